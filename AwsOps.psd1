@@ -1,0 +1,24 @@
+@{
+    RootModule           = 'AwsOps.psm1'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '5d0c3c0e-7a34-4b8e-9a57-1f3f7d1f7f3b'
+    Author               = 'The AwsOps authors'
+    CompanyName          = 'The AwsOps authors'
+    Copyright            = '(c) The AwsOps authors. MIT licence.'
+    Description          = 'Scaling and securing AWS in tasks, not API calls: Auto Scaling, access, network exposure, alarms, backup. Everything can be rehearsed offline against an embedded AWS simulator before it touches an account.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @()
+    TypesToProcess       = @()
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+    CmdletsToExport      = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags         = @('AWS', 'AutoScaling', 'EC2', 'IAM', 'Security', 'CloudWatch', 'Backup', 'Simulator', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri   = 'https://licenses.nuget.org/MIT'
+            ReleaseNotes = 'See CHANGELOG.md in the module folder.'
+        }
+    }
+}
