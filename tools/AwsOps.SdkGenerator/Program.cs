@@ -1,0 +1,34 @@
+using AwsOps.SdkGenerator;
+
+if (args is not [var command, .. var rest] || !Options.TryParse(rest, out var options))
+{
+    return Usage();
+}
+
+try
+{
+    switch (command)
+    {
+        case "trim" when options is { Services: not null, Botocore: not null }:
+            return Trimmer.Run(options.Services, options.Botocore, options.Only);
+        default:
+            return Usage();
+    }
+}
+catch (ModelException error)
+{
+    // The form MSBuild recognises as an error, so that it shows up in the build's own list.
+    Console.Error.WriteLine($"{options.Services} : error SDK0001: {error.Message}");
+    return 1;
+}
+
+static int Usage()
+{
+    Console.Error.WriteLine(
+        """
+        usage:
+          trim     --services <services.json> --botocore <data directory> [--only <model>]
+                   copies the API models that services.json lists, trimmed to the operations it lists, into Models/ beside it
+        """);
+    return 2;
+}
