@@ -9,7 +9,8 @@ public sealed class PolicySet
 
     /// <summary>
     /// The policies attached to the resource: a bucket policy, a key policy, a role's trust policy.
-    /// An empty list says that there is none, null that nobody looked.
+    /// An empty list says that there is none, null that nobody looked: then, if context keys may be unknown, so is the answer
+    /// wherever such a policy must allow (across accounts, for KMS keys, and to assume roles).
     /// </summary>
     public IReadOnlyList<PolicyDocument>? Resource { get; init; }
 

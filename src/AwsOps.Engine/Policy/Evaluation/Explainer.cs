@@ -31,7 +31,7 @@ internal static class Explainer
     private static LayerFinding DescribeResource(AccessRequest request, PolicySet policies, in ResourceResult result)
     {
         const string Name = "resource-based policy";
-        bool isRequired = !request.IsSameAccount || Scope.RequiresResourcePolicy(request);
+        bool isRequired = Scope.NeedsResourcePolicy(request);
         if (policies.Resource is null)
         {
             return result.Any == Truth.Unknown && isRequired
@@ -55,17 +55,19 @@ internal static class Explainer
     {
         if (deny == Truth.True)
         {
-            return new(layer, LayerVerdict.Denies, denyBy, $"A {name} denies it: {denyBy} ({denyBy!.Position}).");
+            return new(layer, LayerVerdict.Denies, denyBy, $"{A(name)} denies it: {denyBy} ({denyBy!.Position}).");
         }
 
         if (deny == Truth.Unknown || allow == Truth.Unknown)
         {
             Statement? by = deny == Truth.Unknown ? denyBy : allowBy;
-            return new(layer, LayerVerdict.Unknown, by, $"Whether a {name} {(deny == Truth.Unknown ? "denies" : "allows")} it depends on context keys that were not given: {by} ({by!.Position}).");
+            return new(layer, LayerVerdict.Unknown, by, $"Whether {A(name).ToLowerInvariant()} {(deny == Truth.Unknown ? "denies" : "allows")} it depends on context keys that were not given: {by} ({by!.Position}).");
         }
 
         return allow == Truth.False
             ? new(layer, LayerVerdict.DoesNotAllow, null, $"No {name} allows it.")
-            : new(layer, LayerVerdict.Allows, allowBy, allowBy is null ? $"No {name} denies it." : $"A {name} allows it: {allowBy} ({allowBy.Position}).");
+            : new(layer, LayerVerdict.Allows, allowBy, allowBy is null ? $"No {name} denies it." : $"{A(name)} allows it: {allowBy} ({allowBy.Position}).");
     }
+
+    private static string A(string name) => name[0] == 'i' ? $"An {name}" : $"A {name}";
 }

@@ -111,7 +111,7 @@ internal struct Layers
         if (request.IsSameAccount)
         {
             byResource = Truths.Or(Resource.Direct, Truths.And(Resource.Limited, limits));
-            needsResource = Scope.RequiresResourcePolicy(request);
+            needsResource = Scope.NeedsResourcePolicy(request);
             if (needsResource)
             {
                 byIdentity = Truths.And(byIdentity, Resource.Any);

@@ -24,8 +24,8 @@ internal struct ResourceResult
         ResourceResult result = default;
         if (documents is null)
         {
-            // Nobody looked: where that may not count as "no policy", it may grant anything.
-            result.Direct = context.MissingIsUnknown ? Truth.Unknown : Truth.False;
+            // Nobody looked: where such a policy must allow, it may or may not.
+            result.Direct = context.MissingIsUnknown && Scope.NeedsResourcePolicy(context.Request) ? Truth.Unknown : Truth.False;
             return result;
         }
 

@@ -28,11 +28,14 @@ internal static class Scope
     internal static bool HasBoundary(RequestPrincipal principal) =>
         HasIdentity(principal) && !IsRoot(principal) && !principal.IsServiceLinkedRole;
 
+    /// <summary>Whether nothing but the resource's own policy can let the request in.</summary>
+    internal static bool NeedsResourcePolicy(AccessRequest request) => !request.IsSameAccount || RequiresResourcePolicy(request);
+
     /// <summary>
     /// "IAM role trust policies and KMS key policies are exceptions to this logic, because they must explicitly allow
     /// access for principals."
     /// </summary>
-    internal static bool RequiresResourcePolicy(AccessRequest request)
+    private static bool RequiresResourcePolicy(AccessRequest request)
     {
         if (request.ActionLower.StartsWith("kms:", StringComparison.Ordinal))
         {
