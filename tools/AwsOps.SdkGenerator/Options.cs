@@ -9,6 +9,10 @@ internal sealed class Options
 
     public string? Only { get; private set; }
 
+    public string? Output { get; private set; }
+
+    public IReadOnlyList<string> Models { get; private set; } = [];
+
     public static bool TryParse(string[] args, out Options options)
     {
         options = new Options();
@@ -30,6 +34,12 @@ internal sealed class Options
                     break;
                 case "--only":
                     options.Only = value;
+                    break;
+                case "--output":
+                    options.Output = value;
+                    break;
+                case "--models":
+                    options.Models = value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
                     break;
                 default:
                     return false;

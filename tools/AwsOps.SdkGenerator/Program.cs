@@ -11,6 +11,8 @@ try
     {
         case "trim" when options is { Services: not null, Botocore: not null }:
             return Trimmer.Run(options.Services, options.Botocore, options.Only);
+        case "generate" when options is { Services: not null, Output: not null }:
+            return Generator.Run(options.Services, options.Output, options.Models);
         default:
             return Usage();
     }
@@ -29,6 +31,8 @@ static int Usage()
         usage:
           trim     --services <services.json> --botocore <data directory> [--only <model>]
                    copies the API models that services.json lists, trimmed to the operations it lists, into Models/ beside it
+          generate --services <services.json> --output <directory> --models <model;model;…>
+                   writes the clients of these services as C#
         """);
     return 2;
 }

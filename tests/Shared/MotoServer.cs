@@ -1,0 +1,196 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace AwsOps.Tests.Shared;
+
+/// <summary>
+/// moto, a third-party AWS emulator in Python (https://docs.getmoto.org/en/latest/docs/server_mode.html), as a second
+/// backend for tests. Starts moto_server on a free port of this machine. Where Python has no moto it makes a virtual
+/// environment with one, once for each user; where that cannot be had either, <see cref="WhyNot"/> says so and tests skip.
+/// </summary>
+/// <remarks>
+/// Linked into test projects; use it as an xunit class or assembly fixture, and call <see cref="Require"/> first in a test.
+/// </remarks>
+public sealed class MotoServer : IDisposable
+{
+    private const string Version = "5.2.1";
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly Lazy<(string? Program, string WhyNot)> Program = new(FindProgram);
+
+    private readonly Process? _process;
+
+    /// <summary>Starts a server; never throws for want of moto.</summary>
+    public MotoServer()
+    {
+        (var program, WhyNot) = Program.Value;
+        if (program is null)
+        {
+            return;
+        }
+
+        // Another process may take the port between finding it and using it.
+        for (var attempt = 0; attempt < 3 && Url is null; attempt++)
+        {
+            var port = FreePort();
+            var start = new ProcessStartInfo(program)
+            {
+                ArgumentList = { "-H", "127.0.0.1", "-p", port.ToString(System.Globalization.CultureInfo.InvariantCulture) },
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            start.Environment["MOTO_ACCOUNT_ID"] = "111122223333";
+            var process = Process.Start(start)!;
+            process.OutputDataReceived += static (_, _) => { };
+            process.ErrorDataReceived += static (_, _) => { };
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
+            if (Answers(process, port))
+            {
+                _process = process;
+                Url = $"http://127.0.0.1:{port}";
+            }
+            else
+            {
+                Stop(process);
+                WhyNot = $"moto_server did not answer within {StartLimit.TotalSeconds} s";
+            }
+        }
+    }
+
+    /// <summary>Where it listens; null when there is no moto.</summary>
+    public string? Url { get; }
+
+    /// <summary>Why there is none; empty when there is one.</summary>
+    public string WhyNot { get; private set; }
+
+    /// <summary>Gets the server's address, or skips the test that asks.</summary>
+    public string Require()
+    {
+        Assert.SkipWhen(Url is null, $"moto {Version} is not here: {WhyNot}");
+        return Url!;
+    }
+
+    /// <summary>Forgets all state.</summary>
+    public async Task ResetAsync(CancellationToken cancellationToken = default)
+    {
+        using var http = new HttpClient();
+        using var answer = await http.PostAsync(Require() + "/moto-api/reset", null, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_process is not null)
+        {
+            Stop(_process);
+        }
+    }
+
+    private static void Stop(Process process)
+    {
+        using (process)
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+                process.WaitForExit();
+            }
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static bool Answers(Process process, int port)
+    {
+        var since = Stopwatch.StartNew();
+        while (since.Elapsed < StartLimit && !process.HasExited)
+        {
+            try
+            {
+                using var client = new TcpClient();
+                client.Connect(IPAddress.Loopback, port);
+                return true;
+            }
+            catch (SocketException)
+            {
+                Thread.Sleep(50);
+            }
+        }
+
+        return false;
+    }
+
+    private static (string? Program, string WhyNot) FindProgram()
+    {
+        if (Runs("moto_server", "--help"))
+        {
+            return ("moto_server", "");
+        }
+
+        var python = new[] { "python3", "python" }.FirstOrDefault(static name => Runs(name, "--version"));
+        if (python is null)
+        {
+            return (null, "there is no moto_server and no Python to install it with");
+        }
+
+        var windows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
+        var folder = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "AwsOps", $"moto-{Version}");
+        var program = Path.Combine(folder, windows ? @"Scripts\moto_server.exe" : "bin/moto_server");
+
+        // Test projects run side by side; one of them installs, the others wait.
+        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+        using var turn = Lock(folder + ".lock");
+        if (!File.Exists(program)
+            && !(Runs(python, "-m", "venv", folder)
+                && Runs(Path.Combine(folder, windows ? @"Scripts\python.exe" : "bin/python"), "-m", "pip", "install", "--quiet", $"moto[server]=={Version}")))
+        {
+            return (null, $"there is no moto_server, and pip could not install moto[server]=={Version}");
+        }
+
+        return File.Exists(program) ? (program, "") : (null, $"{program} is missing from its virtual environment");
+    }
+
+    private static FileStream? Lock(string path)
+    {
+        for (var wait = 0; wait < 600; wait++)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException)
+            {
+                Thread.Sleep(500);
+            }
+        }
+
+        return null;
+    }
+
+    private static bool Runs(string program, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            process.OutputDataReceived += static (_, _) => { };
+            process.ErrorDataReceived += static (_, _) => { };
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
+    }
+}
