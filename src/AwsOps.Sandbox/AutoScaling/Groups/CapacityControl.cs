@@ -1,0 +1,223 @@
+using AwsOps.Engine.Scaling;
+using AwsOps.Sandbox.AutoScaling.Instances;
+using AwsOps.Sandbox.AutoScaling.Notifications;
+using AwsOps.Sandbox.AutoScaling.WarmPools;
+using AwsOps.Sandbox.Ec2;
+using AwsOps.Sandbox.Kernel;
+
+namespace AwsOps.Sandbox.AutoScaling.Groups;
+
+/// <summary>Keeps a group at its desired capacity: a little after each change it launches or terminates the difference.</summary>
+internal sealed class CapacityControl(AutoScalingState state)
+{
+    private readonly LaunchPlanner _planner = new(state);
+
+    public LaunchPlanner Planner => _planner;
+
+    /// <summary>Sets the desired capacity and remembers why.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="desired">The new desired capacity.</param>
+    /// <param name="what">Who changed it; the change itself is added.</param>
+    public void SetDesired(ScalingGroup group, int desired, string what)
+    {
+        if (desired != group.Desired)
+        {
+            group.Causes.Add(Activity.At(state.Now, $"{what} changing the desired capacity from {group.Desired} to {desired}"));
+            group.Desired = desired;
+        }
+
+        Request(group);
+    }
+
+    /// <summary>Looks at the difference between desired and actual capacity a little later.</summary>
+    public void Request(ScalingGroup group) =>
+        group.Reconciliation ??= state.Scope.Clock.After(state.Timings.DecisionDelay(state.Scope.Ids), () => Reconcile(group));
+
+    /// <summary>Looks at the difference now.</summary>
+    public void Reconcile(ScalingGroup group)
+    {
+        group.Reconciliation?.Dispose();
+        group.Reconciliation = null;
+        var (have, want) = (group.Capacity, group.Desired + group.Surplus);
+        if (have < want && !group.IsSuspended("Launch"))
+        {
+            Grow(group, have, want);
+        }
+        else if (have > want && !group.IsSuspended("Terminate"))
+        {
+            Shrink(group, have, want);
+        }
+        else if (have == want)
+        {
+            group.Causes.Clear();
+            group.Replacements = 0;
+        }
+
+        WarmPoolControl.Fill(state, group);
+    }
+
+    /// <summary>Launches one instance in the zone with the fewest, or in the one given; the failure as a message when it cannot.</summary>
+    public GroupInstance? LaunchOne(ScalingGroup group, string cause, out string? failure, string? onlyZone = null)
+    {
+        failure = null;
+        var zones = onlyZone is null ? group.Zones : [onlyZone];
+        var unavailable = new bool[zones.Count];
+        int[] counts = [.. zones.Select(z => group.Counted.Count(i => i.Ec2.AvailabilityZone == z))];
+        try
+        {
+            var candidates = _planner.Candidates(group, group.ActiveRefresh?.LaunchNow ?? group.Launch);
+            for (var zone = ZoneBalance.ZoneForLaunch(counts, unavailable); zone >= 0; zone = ZoneBalance.ZoneForLaunch(counts, unavailable))
+            {
+                var subnet = SubnetIn(group, zones[zone]);
+                if (WarmPoolControl.Take(state, group, zones[zone], cause) is { } warm)
+                {
+                    return warm;
+                }
+
+                foreach (var candidate in candidates)
+                {
+                    try
+                    {
+                        return state.Instances.Launch(group, candidate, subnet, cause);
+                    }
+                    catch (AwsError error) when (error.Code == "InsufficientInstanceCapacity")
+                    {
+                        // "If an Availability Zone becomes unhealthy or unavailable, Amazon EC2 Auto Scaling launches in another."
+                        // https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html
+                        failure = error.Message;
+                    }
+                }
+
+                unavailable[zone] = true;
+            }
+        }
+        catch (AwsError error)
+        {
+            failure = error.Message;
+        }
+
+        return null;
+    }
+
+    /// <summary>Chooses the next instance to terminate among some, by the group's termination policies.</summary>
+    public GroupInstance? Choose(ScalingGroup group, IReadOnlyList<GroupInstance> instances, bool ignoreProtection = false)
+    {
+        var fleet = instances.Select(i => i.ToFleet() with { IsProtected = !ignoreProtection && i.ProtectedFromScaleIn }).ToList();
+        var index = Termination.Choose(fleet, new TerminationContext
+        {
+            Policies = [.. group.TerminationPolicies.Select(static p => Enum.TryParse<TerminationPolicy>(p, out var policy) ? policy : TerminationPolicy.Default)],
+            Now = state.Now,
+            CurrentLaunchTemplateId = group.Launch.AnyTemplate?.String("LaunchTemplateId"),
+            TerminateSpot = SpotIsOver(group),
+            Pick = state.Scope.Ids.Next,
+        });
+        return index < 0 ? null : instances[index];
+    }
+
+    private void Grow(ScalingGroup group, int have, int want)
+    {
+        var (capacity, launched) = (have, false);
+        while (capacity < want)
+        {
+            var what = group.Replacements > 0
+                ? "an instance was launched in response to an unhealthy instance needing to be replaced"
+                : $"an instance was started in response to a difference between desired and actual capacity, increasing the capacity from {have} to {want}";
+            var cause = Activity.Join([.. group.Causes, Activity.At(state.Now, what)]);
+            if (LaunchOne(group, cause, out var failure) is not { } instance)
+            {
+                Failed(group, cause, failure ?? "No Availability Zone of the group can be used.");
+                return;
+            }
+
+            launched = true;
+            capacity += instance.Units;
+            group.Replacements = Math.Max(0, group.Replacements - instance.Units);
+        }
+
+        if (launched)
+        {
+            group.FailedLaunches = 0;
+            group.Causes.Clear();
+        }
+    }
+
+    private void Shrink(ScalingGroup group, int have, int want)
+    {
+        var instances = group.Counted.ToList();
+        var chosen = new List<GroupInstance>();
+        for (var capacity = have; capacity > want && Choose(group, instances) is { } next; instances.Remove(next))
+        {
+            // MI2: an instance goes only when what remains still reaches the desired capacity.
+            if (WeightedCapacity.MayTerminate(capacity, want, next.Units))
+            {
+                chosen.Add(next);
+                capacity -= next.Units;
+            }
+        }
+
+        if (chosen.Count == 0)
+        {
+            if (group.Counted.All(static i => i.ProtectedFromScaleIn))
+            {
+                Protected(group);
+            }
+
+            group.Causes.Clear();
+            return;
+        }
+
+        var cause = Activity.Join([
+            .. group.Causes,
+            Activity.At(state.Now, $"an instance was taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from {have} to {want}"),
+            .. chosen.Select(i => Activity.At(state.Now, $"instance {i.Id} was selected for termination"))]);
+        group.Causes.Clear();
+        foreach (var instance in chosen)
+        {
+            state.Instances.Terminate(group, instance, cause);
+        }
+    }
+
+    // The launch is tried again, each time after twice as long.
+    private void Failed(ScalingGroup group, string cause, string failure)
+    {
+        var activity = state.Begin(group, $"Launching a new EC2 instance.  Status Reason: {failure} Launching EC2 instance failed.", cause);
+        activity.Fail(state.Now, $"{failure} Launching EC2 instance failed.");
+        GroupNotifications.Send(state, activity, "autoscaling:EC2_INSTANCE_LAUNCH_ERROR", null);
+        var wait = TimeSpan.FromTicks(Math.Min(state.Timings.MaxRetry.Ticks, state.Timings.Retry.Ticks << Math.Min(group.FailedLaunches, 20)));
+        group.FailedLaunches++;
+        group.Reconciliation = state.Scope.Clock.After(wait, () => Reconcile(group));
+    }
+
+    // https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-instance-protection.html
+    private void Protected(ScalingGroup group)
+    {
+        var activity = state.Begin(
+            group,
+            "Could not scale to desired capacity because all remaining instances are protected from scale in.",
+            Activity.Join([.. group.Causes, Activity.At(state.Now, "Auto Scaling group did not scale in")]));
+        activity.Cancel(state.Now, "All remaining instances are protected from scale in.");
+    }
+
+    // Which purchase option has too many; null when the group has only one.
+    private static bool? SpotIsOver(ScalingGroup group)
+    {
+        if (group.Launch.Mixed is not { } mixed)
+        {
+            return null;
+        }
+
+        var split = PurchaseSplit.Of(group.Desired, mixed.OnDemandBase, mixed.OnDemandPercent);
+        var spot = group.Counted.Where(static i => i.Ec2.IsSpot).Sum(static i => i.Units);
+        return spot > split.Spot;
+    }
+
+    /// <summary>The subnet of the group to launch in, in a zone.</summary>
+    public Subnet SubnetIn(ScalingGroup group, string zone)
+    {
+        var subnets = group.SubnetIds.Count > 0
+            ? group.SubnetIds.Select(state.Ec2.FindSubnet).OfType<Subnet>().Where(s => s.AvailabilityZone == zone)
+            : state.Ec2.Subnets.Where(s => s.DefaultForAz && s.AvailabilityZone == zone);
+        return subnets.MinBy(s => group.Counted.Count(i => i.Ec2.Subnet == s))
+            ?? throw new AwsError("InvalidSubnetID.NotFound", $"No subnet of the group is left in the Availability Zone {zone}.");
+    }
+}
