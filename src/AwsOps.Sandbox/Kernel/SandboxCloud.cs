@@ -14,6 +14,7 @@ public sealed partial class SandboxCloud
         Options = options ?? new SandboxOptions();
         Clock = new SandboxClock(Options.Start);
         Ids = new SandboxIds(Options.Seed);
+        Faults = new FaultInjector(Gate, Options.Seed);
     }
 
     /// <summary>What it was started with.</summary>

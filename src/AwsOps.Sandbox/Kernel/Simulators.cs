@@ -1,0 +1,10 @@
+namespace AwsOps.Sandbox.Kernel;
+
+/// <summary>The services that the sandbox simulates, one line each.</summary>
+internal static class Simulators
+{
+    public static IEnumerable<ServiceSimulator> All() =>
+    [
+        new Sts.StsSimulator(),
+    ];
+}
