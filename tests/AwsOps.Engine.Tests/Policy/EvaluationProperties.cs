@@ -10,7 +10,7 @@ public class EvaluationProperties
     public void The_engine_agrees_with_a_naive_reading_of_the_guide() =>
         Gen.Select(Request, Policies).Sample(
             (request, policies) => AccessEvaluator.Evaluate(request, policies).IsAllowed == NaiveEvaluator.IsAllowed(request, policies),
-            iter: 10_000, print: Print);
+            iter: 4_000, print: Print);
 
     [Fact]
     public void A_deny_that_applies_wins() =>

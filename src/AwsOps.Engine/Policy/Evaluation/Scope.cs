@@ -1,3 +1,5 @@
+using AwsOps.Engine.Policy.Actions;
+
 namespace AwsOps.Engine.Policy.Evaluation;
 
 /// <summary>Which layers have a say over which principals and requests.</summary>
@@ -11,11 +13,12 @@ internal static class Scope
     internal static bool IsUnderServiceControl(RequestPrincipal principal) =>
         principal.AccountId.Length > 0 && !principal.IsServiceLinkedRole;
 
-    /// <summary>RCPs limit neither service-linked roles nor <c>kms:RetireGrant</c>.</summary>
+    /// <summary>RCPs reach the resources of some services; they limit neither service-linked roles nor <c>kms:RetireGrant</c>.</summary>
     /// <seealso href="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html"/>
     /// <seealso href="https://docs.aws.amazon.com/kms/latest/developerguide/resource-control-policies.html"/>
     internal static bool IsUnderResourceControl(AccessRequest request) =>
-        !request.Principal.IsServiceLinkedRole && request.ActionLower != "kms:retiregrant";
+        !request.Principal.IsServiceLinkedRole && request.ActionLower != "kms:retiregrant"
+            && ActionTable.Default.TryGetService(request.Action[..request.Action.IndexOf(':')], out Service? service) && service.SupportsResourceControl;
 
     /// <summary>Whether the principal has identity-based policies at all, or the root user's rights instead.</summary>
     internal static bool HasIdentity(RequestPrincipal principal) => principal.AccountId.Length > 0;
