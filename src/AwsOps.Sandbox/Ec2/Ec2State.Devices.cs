@@ -170,7 +170,7 @@ internal sealed partial class Ec2State
                 continue;
             }
 
-            var ebs = mapping.Child("Ebs") ?? [];
+            var ebs = mapping.Child("Ebs") ?? new Struct();
             var isRoot = device == image.RootDeviceName;
             var volume = MakeVolume(
                 instance.AvailabilityZone,

@@ -37,6 +37,8 @@ internal sealed partial class Ec2State
                 $"The specified Availability Zone '{zone}' does not match the Availability Zone '{subnet.AvailabilityZone}' of the subnet '{subnet.Id}'.");
         }
 
+        CheckOffered(type, subnet.AvailabilityZone);
+
         var groups = GroupsFor(spec, subnet);
         if (spec.KeyName is { } key && !KeyPairs.Any(k => k.KeyName == key))
         {
@@ -67,13 +69,7 @@ internal sealed partial class Ec2State
     {
         var plan = PlanLaunch(spec);
         var (type, subnet) = (plan.Type, plan.Subnet);
-        if (Shortages.Any(s => s.Covers(spec.InstanceType, subnet.AvailabilityZone, spec.Spot)))
-        {
-            throw new AwsError(
-                "InsufficientInstanceCapacity",
-                $"We currently do not have sufficient {spec.InstanceType} capacity in the Availability Zone you requested ({subnet.AvailabilityZone}). Our system will be working on provisioning additional capacity.",
-                500);
-        }
+        CheckCapacity(spec.InstanceType, subnet.AvailabilityZone, spec.Spot);
 
         var instance = new Instance(Scope.Ids.Ec2("i"), spec, subnet, Scope.Clock.UtcNow)
         {
@@ -86,11 +82,14 @@ internal sealed partial class Ec2State
             ShutdownBehavior = spec.ShutdownBehavior,
             EbsOptimized = spec.EbsOptimized ?? false,
             UserData = spec.UserData,
-            // T2 starts as standard, the later burstable families as unlimited.
-            // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-performance-instances-unlimited-mode-concepts.html
-            CpuCredits = type.Burstable ? spec.CpuCredits ?? (spec.InstanceType.StartsWith("t2.", StringComparison.Ordinal) ? "standard" : "unlimited") : null,
+            CpuCredits = type.Burstable ? spec.CpuCredits ?? DefaultCredits(spec.InstanceType) : null,
             MetadataOptions = spec.MetadataOptions,
         };
+        if (plan.ProfileArn is not null)
+        {
+            instance.ProfileAssociation = (Scope.Ids.Ec2("iip-assoc"), Scope.Clock.UtcNow);
+        }
+
         AttachPrimaryInterface(instance, plan.Groups);
         MakeVolumes(instance, plan.Image);
         foreach (var (key, value) in spec.Tags.GetValueOrDefault("instance") ?? new Dictionary<string, string>())
@@ -166,6 +165,8 @@ internal sealed partial class Ec2State
         }
 
         RequireState(instance, "started", InstanceState.Stopped);
+        CheckOffered(InstanceTypes.Get(instance.InstanceType), instance.AvailabilityZone);
+        CheckCapacity(instance.InstanceType, instance.AvailabilityZone, instance.IsSpot);
         instance.LaunchTime = Scope.Clock.UtcNow;
         instance.StateTransitionReason = string.Empty;
         if (instance.PrimaryInterface is { } card && WantsPublicAddress(instance.Spec, instance.Subnet))
@@ -215,6 +216,28 @@ internal sealed partial class Ec2State
         if (!allowed.Contains(instance.State))
         {
             throw new AwsError("IncorrectInstanceState", $"The instance '{instance.Id}' is not in a state from which it can be {verb}.");
+        }
+    }
+
+    private void CheckOffered(InstanceTypeInfo type, string zone)
+    {
+        var zones = ZonesOffering(type).Select(static z => z.Name).ToList();
+        if (!zones.Contains(zone))
+        {
+            throw new AwsError(
+                "Unsupported",
+                $"Your requested instance type ({type.Name}) is not supported in your requested Availability Zone ({zone}). Please retry your request by not specifying an Availability Zone or choosing {string.Join(", ", zones)}.");
+        }
+    }
+
+    private void CheckCapacity(string type, string zone, bool spot)
+    {
+        if (Shortages.Exists(s => s.Covers(type, zone, spot)))
+        {
+            throw new AwsError(
+                "InsufficientInstanceCapacity",
+                $"We currently do not have sufficient {type} capacity in the Availability Zone you requested ({zone}). Our system will be working on provisioning additional capacity.",
+                500);
         }
     }
 
@@ -302,7 +325,8 @@ internal sealed partial class Ec2State
         return groups.Count > 0 ? groups.Distinct().ToList() : [DefaultGroup(subnet.Vpc)];
     }
 
-    private string? ProfileArn(string? profile) => profile is null || profile.StartsWith("arn:", StringComparison.Ordinal)
+    /// <summary>The ARN of an instance profile given by name or ARN.</summary>
+    public string? ProfileArn(string? profile) => profile is null || profile.StartsWith("arn:", StringComparison.Ordinal)
         ? profile
         : $"arn:aws:iam::{Scope.Account}:instance-profile/{profile}";
 

@@ -105,7 +105,7 @@ internal sealed partial class Ec2State
         return vpc;
     }
 
-    private static Route LocalRoute(Cidr block) => new()
+    public static Route LocalRoute(Cidr block) => new()
     {
         Destination = block.ToString(),
         Kind = block.IsIpv6 ? DestinationKind.CidrIpv6 : DestinationKind.CidrIpv4,

@@ -9,6 +9,11 @@ internal sealed partial class Ec2State
     {
         Scope = scope;
         Zones = Ec2Regions.ZonesOf(scope.Region);
+        foreach (var table in Tables)
+        {
+            table.OwnerId = scope.Account;
+        }
+
         MakeDefaultVpc();
     }
 

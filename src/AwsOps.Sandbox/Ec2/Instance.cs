@@ -75,6 +75,9 @@ internal sealed class Instance(string id, InstanceSpec spec, Subnet subnet, Date
     /// <summary>ARN of the instance profile, or null.</summary>
     public string? IamInstanceProfileArn { get; set; }
 
+    /// <summary>Id and time of the association with the profile.</summary>
+    public (string Id, DateTime Time)? ProfileAssociation { get; set; }
+
     public bool IsSpot => Spec.Spot;
 
     /// <summary>True: metrics each minute; false: each five minutes.</summary>
@@ -87,8 +90,6 @@ internal sealed class Instance(string id, InstanceSpec spec, Subnet subnet, Date
     public string ShutdownBehavior { get; set; } = "stop";
 
     public bool EbsOptimized { get; set; }
-
-    public bool SourceDestCheck { get; set; } = true;
 
     public string? UserData { get; set; }
 
@@ -103,6 +104,7 @@ internal sealed class Instance(string id, InstanceSpec spec, Subnet subnet, Date
     /// <summary>False when whatever runs on it no longer answers health checks of load balancers.</summary>
     public bool ApplicationHealthy { get; set; } = true;
 
+    /// <summary>Members of MetadataOptions that differ from the defaults.</summary>
     public Struct? MetadataOptions { get; set; }
 
     /// <summary>The one pending transition on the clock.</summary>

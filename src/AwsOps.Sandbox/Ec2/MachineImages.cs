@@ -33,6 +33,9 @@ internal sealed record MachineImage
 
     public string BootMode { get; init; } = "uefi-preferred";
 
+    /// <summary>True when instances of it take session tokens only at the metadata service.</summary>
+    public bool ImdsV2 { get; init; }
+
     /// <summary>Names of the public parameters that hold its id.</summary>
     public IReadOnlyList<string> Parameters { get; init; } = [];
 }
@@ -100,32 +103,21 @@ internal static class MachineImages
         {
             OwnerAlias = "amazon",
             BootMode = architecture == "arm64" ? "uefi" : "uefi-preferred",
+            ImdsV2 = true,
             Parameters = parameters,
         };
     }
 
     private static MachineImage Make(string region, string name, string description, string architecture, string owner, string date) => new()
     {
-        Id = "ami-0" + Digest(region + "/" + name),
-        SnapshotId = "snap-0" + Digest(region + "/snapshot/" + name),
+        Id = "ami-0" + StableId.Of(region + "/" + name),
+        SnapshotId = "snap-0" + StableId.Of(region + "/snapshot/" + name),
         Name = name,
         Description = description,
         Architecture = architecture,
         OwnerId = owner,
         CreationDate = DateTime.Parse(date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal),
     };
-
-    /// <summary>FNV-1a, 64 bits: the same on every platform and version of .NET.</summary>
-    private static string Digest(string text)
-    {
-        var hash = 14695981039346656037UL;
-        foreach (var c in text)
-        {
-            hash = (hash ^ c) * 1099511628211UL;
-        }
-
-        return hash.ToString("x16", CultureInfo.InvariantCulture);
-    }
 }
 
 internal sealed partial class Ec2State

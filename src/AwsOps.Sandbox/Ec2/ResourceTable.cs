@@ -4,12 +4,26 @@ using AwsOps.Sandbox.Kernel;
 
 namespace AwsOps.Sandbox.Ec2;
 
+/// <summary>A table whatever its type.</summary>
+internal interface IResourceTable
+{
+    string Prefix { get; }
+
+    string OwnerId { set; }
+
+    IEnumerable<Ec2Resource> All { get; }
+
+    Ec2Resource? Find(string id);
+
+    AwsError NotFound(string id);
+}
+
 /// <summary>The resources of one type, in the order of their making, with EC2's errors for an id that is not there.</summary>
 /// <param name="prefix">Prefix of the ids, e.g. <c>vpc</c>.</param>
 /// <param name="code">Error code of an absent id.</param>
 /// <param name="message">Its message; <c>{0}</c> is the id.</param>
 /// <param name="malformed">Error code of a text that is no id of this type, where EC2 tells the two apart.</param>
-internal sealed class ResourceTable<T>(string prefix, string code, string message, string? malformed = null) : IReadOnlyCollection<T>
+internal sealed class ResourceTable<T>(string prefix, string code, string message, string? malformed = null) : IReadOnlyCollection<T>, IResourceTable
     where T : Ec2Resource
 {
     private readonly Dictionary<string, T> _byId = new(StringComparer.Ordinal);
@@ -17,8 +31,18 @@ internal sealed class ResourceTable<T>(string prefix, string code, string messag
 
     public int Count => _ordered.Count;
 
+    public string Prefix => prefix;
+
+    /// <summary>Account that owns what is added.</summary>
+    public string OwnerId { get; set; } = string.Empty;
+
+    IEnumerable<Ec2Resource> IResourceTable.All => _ordered;
+
+    public Ec2Resource? Find(string id) => _byId.GetValueOrDefault(id);
+
     public T Add(T resource)
     {
+        resource.OwnerId = OwnerId;
         _byId.Add(resource.Id, resource);
         _ordered.Add(resource);
         return resource;

@@ -26,24 +26,31 @@ internal static class TagSpecifications
         return byType;
     }
 
-    /// <summary>
-    /// Tags a new resource as its request says.
-    /// </summary>
-    /// <exception cref="AwsError">A specification for another type of resource than the one being made.</exception>
+    /// <summary>Tags a new resource as its request says; before it is added to its table, so that a bad tag leaves nothing behind.</summary>
     public static T Tag<T>(T resource, Struct request)
         where T : Ec2Resource
     {
-        foreach (var (type, tags) in ByType(request))
-        {
-            if (type != resource.ResourceType)
-            {
-                throw new AwsError("InvalidParameterValue", $"'{type}' is not a valid taggable resource type for this operation.");
-            }
+        Set(resource, ForOne(request, resource.ResourceType));
+        return resource;
+    }
 
-            Set(resource, tags);
+    /// <summary>The tags of a request that makes one type of resource.</summary>
+    /// <exception cref="AwsError">A specification for another type, or a tag outside the limits.</exception>
+    public static IReadOnlyDictionary<string, string> ForOne(Struct request, string resourceType)
+    {
+        var byType = ByType(request);
+        if (byType.Keys.FirstOrDefault(type => type != resourceType) is { } other)
+        {
+            throw new AwsError("InvalidParameterValue", $"'{other}' is not a valid taggable resource type for this operation.");
         }
 
-        return resource;
+        var tags = byType.GetValueOrDefault(resourceType) ?? new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in tags)
+        {
+            Check(key, value);
+        }
+
+        return tags;
     }
 
     /// <summary>
