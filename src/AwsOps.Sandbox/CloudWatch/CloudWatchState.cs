@@ -1,5 +1,6 @@
 using AwsOps.Sandbox.CloudWatch.Alarms;
 using AwsOps.Sandbox.Kernel;
+using AwsOps.Sandbox.Load;
 
 namespace AwsOps.Sandbox.CloudWatch;
 
@@ -10,6 +11,8 @@ internal sealed class CloudWatchState
     {
         Metrics = new MetricStore(scope.Clock);
         Alarms = new AlarmBook(scope, Metrics);
+        // From now on running instances publish.
+        scope.Get<InstanceMetrics>();
     }
 
     public MetricStore Metrics { get; }

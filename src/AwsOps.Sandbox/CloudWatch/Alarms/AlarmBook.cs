@@ -103,8 +103,8 @@ internal sealed class AlarmBook(Scope scope, MetricStore metrics)
     private IDisposable Schedule(MetricAlarm alarm)
     {
         var interval = alarm.Settings.EvaluationIntervalSeconds;
-        var offset = interval < 60 ? Timings.PastTenSeconds : Timings.PastMinute.Min + scope.Ids.Next(Timings.PastMinute.Max - Timings.PastMinute.Min + 1);
-        var first = MetricStore.Floor(scope.Clock.UtcNow, interval).AddSeconds(offset);
+        alarm.SecondsPastMinute ??= Timings.PastMinute.Min + scope.Ids.Next(Timings.PastMinute.Max - Timings.PastMinute.Min + 1);
+        var first = MetricStore.Floor(scope.Clock.UtcNow, interval).AddSeconds(interval < 60 ? Timings.PastTenSeconds : alarm.SecondsPastMinute.Value);
         return scope.Clock.Every(first > scope.Clock.UtcNow ? first : first.AddSeconds(interval), TimeSpan.FromSeconds(interval), () => Evaluate(alarm));
     }
 

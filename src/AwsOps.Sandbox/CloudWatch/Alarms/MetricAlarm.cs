@@ -23,6 +23,9 @@ internal sealed class MetricAlarm(string name, string arn) : Alarm(name, arn)
     /// <summary>The members of the request that are described as they were sent.</summary>
     public required Struct Request { get; set; }
 
+    /// <summary>When within the minute it is evaluated; its own, kept when its configuration changes.</summary>
+    public int? SecondsPastMinute { get; set; }
+
     /// <summary>The clock's evaluation of this alarm.</summary>
     public IDisposable? Timer { get; set; }
 
