@@ -5,6 +5,8 @@ internal static class Simulators
 {
     public static IEnumerable<ServiceSimulator> All() =>
     [
+        new AutoScaling.AutoScalingSimulator(),
+        new CloudWatch.CloudWatchSimulator(),
         new Sts.StsSimulator(),
     ];
 }
