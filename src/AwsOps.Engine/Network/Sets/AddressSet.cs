@@ -44,6 +44,26 @@ public sealed class AddressSet : IEquatable<AddressSet>
         }
     }
 
+    /// <summary>About the number of addresses: quick, for shares and thresholds.</summary>
+    internal double Size
+    {
+        get
+        {
+            var size = 0.0;
+            foreach (var range in V4.Ranges)
+            {
+                size += (double)range.Hi - range.Lo + 1;
+            }
+
+            foreach (var range in V6.Ranges)
+            {
+                size += (double)(range.Hi - range.Lo) + 1;
+            }
+
+            return size;
+        }
+    }
+
     internal RangeSet<uint> V4 { get; }
 
     internal RangeSet<UInt128> V6 { get; }
