@@ -76,9 +76,7 @@ public sealed class Exposure
     {
         get
         {
-            var key = PortRisk.WorstOf(Services) is { } risk
-                ? Services.Keys.Intersect(RangeSet<uint>.Of(risk.Keys.Lo, risk.Keys.Hi)).Ranges[0].Lo
-                : Services.Keys.Ranges[0].Lo;
+            var key = PortRisk.WorstOf(Services)?.Key ?? Services.Keys.Ranges[0].Lo;
             return new(Sources.First(), (int)(key >> 16), (int)(key & 0xFFFF));
         }
     }

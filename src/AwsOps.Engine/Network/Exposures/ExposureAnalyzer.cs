@@ -14,15 +14,27 @@ public static class ExposureAnalyzer
     {
         ArgumentNullException.ThrowIfNull(groups);
         options ??= new();
-        var question = new ExposureQuestion(options);
-        List<Exposure> result = [];
+        var exposures = new GroupExposures(new(options));
+        List<Exposure> found = [];
         foreach (var group in groups)
         {
-            new GroupExposures(group, question).AddTo(result);
+            exposures.Add(group, found);
         }
 
-        // A stable order: exposures of equal severity stay in the order of the groups and of the services.
-        return [.. result.OrderByDescending(static e => e.Severity)];
+        // Exposures of equal severity stay in the order of the groups and of the services.
+        List<Exposure> result = new(found.Count);
+        for (var severity = Severity.Critical; severity >= Severity.Informational; severity--)
+        {
+            foreach (var exposure in found)
+            {
+                if (exposure.Severity == severity)
+                {
+                    result.Add(exposure);
+                }
+            }
+        }
+
+        return result;
     }
 
     /// <summary>The exposures of one group.</summary>

@@ -18,6 +18,17 @@ internal sealed class ExposureQuestion(ExposureOptions options)
 
     public double SizeV6 { get; } = options.From.Only(IpFamily.IPv6).Size;
 
+    private AddressSet FromV4 { get; } = options.From.Only(IpFamily.IPv4);
+
+    private AddressSet FromV6 { get; } = options.From.Only(IpFamily.IPv6);
+
+    /// <summary>Those of one family's sources that were asked about; the usual answers are one shared object.</summary>
+    public AddressSet Asked(AddressSet sources) =>
+        ReferenceEquals(sources, AddressSet.AllIPv4) ? FromV4
+        : ReferenceEquals(sources, AddressSet.AllIPv6) ? FromV6
+        : sources.IsSubsetOf(From) ? sources
+        : sources.Intersect(From);
+
     /// <summary>The part that sources of one family are of those asked about.</summary>
     public double Share(AddressSet sources)
     {

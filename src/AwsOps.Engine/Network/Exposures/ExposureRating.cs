@@ -7,13 +7,14 @@ internal static class ExposureRating
 {
     private const int ManyPorts = 1000;
 
+    private static readonly ServiceSet Icmp = ServiceSet.Of(IpProtocols.Icmp).Union(ServiceSet.Of(IpProtocols.IcmpV6));
+
     /// <summary>The severity if all of the internet had it, then less by how little of it has.</summary>
     public static Severity Rate(ServiceSet services, double share)
     {
         var worst = PortRisk.WorstOf(services);
         var severity = worst?.Severity ?? Severity.Medium;
-        if (worst is null && !services.Overlaps(ServiceSet.Of(IpProtocols.Tcp)) && !services.Overlaps(ServiceSet.Of(IpProtocols.Udp))
-            && services.IsSubsetOf(ServiceSet.Of(IpProtocols.Icmp).Union(ServiceSet.Of(IpProtocols.IcmpV6))))
+        if (worst is null && services.IsSubsetOf(Icmp))
         {
             severity = Severity.Low;
         }
@@ -39,16 +40,20 @@ internal static class ExposureRating
         return $"{what}; {who}";
     }
 
-    private static int PortCount(ServiceSet services)
+    /// <summary>The number of TCP and UDP ports.</summary>
+    private static long PortCount(ServiceSet services)
     {
         long count = 0;
-        foreach (var part in services.Parts)
+        foreach (var range in services.Keys.Ranges)
         {
-            count += part.Protocol is IpProtocols.Tcp or IpProtocols.Udp ? part.Last - part.First + 1 : part.Protocol == IpProtocols.All ? 131072 : 1;
+            count += Overlap(range, IpProtocols.Tcp) + Overlap(range, IpProtocols.Udp);
         }
 
-        return (int)Math.Min(count, int.MaxValue);
+        return count;
     }
+
+    private static long Overlap(Range<uint> range, int protocol) =>
+        Math.Max(0, (long)Math.Min(range.Hi, ServiceSet.Key(protocol, 65535)) - Math.Max(range.Lo, ServiceSet.Key(protocol, 0)) + 1);
 
     /// <summary>Of IPv4, more than about a /8 counts as the internet, and less than about a /16 as a few.</summary>
     private static int Narrowness(double share) => share >= 1.0 / 256 ? 0 : share >= 1.0 / 65536 ? 1 : 2;

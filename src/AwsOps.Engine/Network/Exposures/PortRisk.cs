@@ -89,24 +89,29 @@ public sealed record PortRisk(ServiceRange Services, string Name, string Categor
         Udp(443, "HTTP/3", Web, Severity.Low),
     ];
 
-    internal Range<uint> Keys { get; } = new(
-        ServiceSet.Key(Services.Protocol, Services.First),
-        ServiceSet.Key(Services.Protocol, Services.Last));
+    /// <summary>The keys of the known services, in their order: what the search looks through.</summary>
+    private static readonly uint[] KnownKeys = [.. Known.Select(static r => r.Key)];
+
+    internal uint Key { get; } = ServiceSet.Key(Services.Protocol, Services.First);
 
     /// <summary>The most severe known service in a set.</summary>
     /// <param name="services">The set.</param>
     public static PortRisk? WorstOf(ServiceSet services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        foreach (var risk in Known)
+        var worst = KnownKeys.Length;
+        foreach (var range in services.Keys.Ranges)
         {
-            if (services.Keys.Overlaps(risk.Keys.Lo, risk.Keys.Hi))
+            for (var i = 0; i < worst; i++)
             {
-                return risk;
+                if (KnownKeys[i] >= range.Lo && KnownKeys[i] <= range.Hi)
+                {
+                    worst = i;
+                }
             }
         }
 
-        return null;
+        return worst == KnownKeys.Length ? null : Known[worst];
     }
 
     private static PortRisk Tcp(int port, string name, string category, Severity severity) =>

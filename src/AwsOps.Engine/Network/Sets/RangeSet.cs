@@ -25,15 +25,21 @@ internal sealed class RangeSet<T> : IEquatable<RangeSet<T>>
 
     public bool IsEmpty => _ranges.Length == 0;
 
-    public static RangeSet<T> Of(T lo, T hi) => new([new(lo, hi)]);
+    public static RangeSet<T> Of(T lo, T hi) => lo == T.MinValue && hi == T.MaxValue ? Full : new([new(lo, hi)]);
 
     /// <summary>The union of intervals in any order, overlapping or not.</summary>
-    public static RangeSet<T> Of(IEnumerable<Range<T>> ranges)
+    public static RangeSet<T> Of(IReadOnlyCollection<Range<T>> ranges)
     {
-        var sorted = ranges.ToArray();
-        if (sorted.Length == 0)
+        if (ranges.Count == 0)
         {
             return Empty;
+        }
+
+        var sorted = ranges.ToArray();
+
+        if (sorted.Length == 1)
+        {
+            return Of(sorted[0].Lo, sorted[0].Hi);
         }
 
         Array.Sort(sorted, static (x, y) => x.Lo.CompareTo(y.Lo));
@@ -76,9 +82,15 @@ internal sealed class RangeSet<T> : IEquatable<RangeSet<T>>
             return this;
         }
 
-        if (other.IsEmpty)
+        // One interval inside the other set is by far the most frequent case, and allocates nothing.
+        if (other.IsEmpty || (other._ranges.Length == 1 && other.IsSubsetOf(this)))
         {
             return other;
+        }
+
+        if (_ranges.Length == 1 && IsSubsetOf(other))
+        {
+            return this;
         }
 
         Range<T>[] a = _ranges, b = other._ranges, result = new Range<T>[a.Length + b.Length];
@@ -258,6 +270,11 @@ internal sealed class RangeSet<T> : IEquatable<RangeSet<T>>
         if (count == 0)
         {
             return Empty;
+        }
+
+        if (count == 1 && result[0].Lo == T.MinValue && result[0].Hi == T.MaxValue)
+        {
+            return Full;
         }
 
         if (count != result.Length)

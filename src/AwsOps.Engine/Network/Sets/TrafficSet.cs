@@ -121,12 +121,12 @@ public sealed class TrafficSet : IEquatable<TrafficSet>
         var v6 = V6.Segments.ToArray();
         foreach (var group in v4.GroupBy(static s => s.Services))
         {
-            yield return (new(RangeSet<uint>.Of(group.Select(static s => new Range<uint>(s.Lo, s.Hi))), RangeSet<UInt128>.Empty), group.Key);
+            yield return (new(RangeSet<uint>.Of([.. group.Select(static s => new Range<uint>(s.Lo, s.Hi))]), RangeSet<UInt128>.Empty), group.Key);
         }
 
         foreach (var group in v6.GroupBy(static s => s.Services))
         {
-            yield return (new(RangeSet<uint>.Empty, RangeSet<UInt128>.Of(group.Select(static s => new Range<UInt128>(s.Lo, s.Hi)))), group.Key);
+            yield return (new(RangeSet<uint>.Empty, RangeSet<UInt128>.Of([.. group.Select(static s => new Range<UInt128>(s.Lo, s.Hi))])), group.Key);
         }
     }
 
