@@ -44,6 +44,12 @@ public static class SimpleScaling
             return Hold(settings, group, HoldReason.CoveredByOverage, wanted, rules | ScalingRules.MI2);
         }
 
+        if (settings.AdjustmentType != AdjustmentType.ExactCapacity && settings.Adjustment > 0 && wanted <= group.Desired)
+        {
+            // Instances that could not be launched yet are already desired.
+            return Hold(settings, group, HoldReason.CoveredByWarming, wanted, rules);
+        }
+
         var capacity = group.Clamp(wanted);
         if (capacity == group.Desired)
         {

@@ -1,0 +1,140 @@
+namespace AwsOps.Engine.Scaling;
+
+/// <summary>Processes of a group that can be suspended, as far as a replay has them. See https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html.</summary>
+[Flags]
+public enum ScalingProcesses
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>Launching instances.</summary>
+    Launch = 1,
+
+    /// <summary>Terminating instances.</summary>
+    Terminate = 2,
+
+    /// <summary>Acting on alarms: policies.</summary>
+    AlarmNotification = 4,
+
+    /// <summary>Scheduled actions; those whose time passes are lost.</summary>
+    ScheduledActions = 8,
+
+    /// <summary>Replacing unhealthy instances.</summary>
+    ReplaceUnhealthy = 16,
+}
+
+/// <summary>Something that goes wrong in a replay: instances fail, or a whole zone does.</summary>
+/// <param name="At">When, in seconds from the start.</param>
+/// <param name="Instances">How many instances fail, the longest-running first; ignored for a zone.</param>
+/// <param name="Zone">The zone that fails, from 0; null for single instances.</param>
+/// <param name="Seconds">How long the zone is unavailable to launches.</param>
+public readonly record struct ReplayIncident(long At, int Instances, int? Zone = null, int Seconds = 0);
+
+/// <summary>A warm pool. See https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-warm-pools.html.</summary>
+/// <param name="MaxPrepared">MaxGroupPreparedCapacity; null is the maximum size.</param>
+/// <param name="MinSize">The pool's least size.</param>
+public sealed record ReplayWarmPool(int? MaxPrepared = null, int MinSize = 0);
+
+/// <summary>A group, its policies and schedules, and what they are replayed under.</summary>
+public sealed record ReplaySettings
+{
+    /// <summary>The minimum size, in capacity units.</summary>
+    public required int MinSize { get; init; }
+
+    /// <summary>The maximum size, in capacity units.</summary>
+    public required int MaxSize { get; init; }
+
+    /// <summary>The desired capacity at the start, all of it in service; null is the minimum.</summary>
+    public int? DesiredCapacity { get; init; }
+
+    /// <summary>The group's DefaultInstanceWarmup in seconds; null (or −1) when it is not set.</summary>
+    public int? DefaultInstanceWarmup { get; init; }
+
+    /// <summary>The group's DefaultCooldown in seconds.</summary>
+    public int DefaultCooldown { get; init; } = SimpleScaling.DefaultCooldownSeconds;
+
+    /// <summary>Capacity units per instance (its weight); the load model is per instance.</summary>
+    public int Weight { get; init; } = 1;
+
+    /// <summary>How many Availability Zones the group has.</summary>
+    public int Zones { get; init; } = 1;
+
+    /// <summary>On-Demand base and percentage above it (MI1); the defaults are all On-Demand.</summary>
+    public (int OnDemandBase, int OnDemandPercent) Purchase { get; init; } = (0, 100);
+
+    /// <summary>The warm pool, if there is one.</summary>
+    public ReplayWarmPool? WarmPool { get; init; }
+
+    /// <summary>The policies.</summary>
+    public IReadOnlyList<ReplayPolicy> Policies { get; init; } = [];
+
+    /// <summary>The scheduled actions.</summary>
+    public IReadOnlyList<ScheduledAction> Schedules { get; init; } = [];
+
+    /// <summary>Processes that are suspended throughout.</summary>
+    public ScalingProcesses Suspended { get; init; }
+
+    /// <summary>What load does to instances.</summary>
+    public required LoadModel Load { get; init; }
+
+    /// <summary>How long things take.</summary>
+    public ScalingTimings Timings { get; init; } = ScalingTimings.Observed;
+
+    /// <summary>What goes wrong, in order of time.</summary>
+    public IReadOnlyList<ReplayIncident> Incidents { get; init; } = [];
+
+    /// <summary>What instances cost.</summary>
+    public InstancePrices Prices { get; init; } = InstancePrices.Unit;
+
+    /// <summary>What is wrong with the settings, or null. The text names the parameter, its value and what would be right.</summary>
+    public string? FindProblem()
+    {
+        if (MinSize < 0)
+        {
+            return $"MinSize {MinSize} is negative: use 0 or more.";
+        }
+
+        if (MaxSize < MinSize)
+        {
+            return $"MaxSize {MaxSize} is less than MinSize {MinSize}.";
+        }
+
+        if (DesiredCapacity is { } desired && (desired < MinSize || desired > MaxSize))
+        {
+            return $"DesiredCapacity {desired} is not between MinSize {MinSize} and MaxSize {MaxSize}.";
+        }
+
+        if (Weight < 1 || Zones < 1)
+        {
+            return Weight < 1 ? $"Weight {Weight} is not valid: use 1 or more." : $"Zones {Zones} is not valid: use 1 or more.";
+        }
+
+        if (Purchase.OnDemandBase < 0 || Purchase.OnDemandPercent is < 0 or > 100)
+        {
+            return $"Purchase {Purchase} is not valid: use a base of 0 or more and a percentage of 0 to 100.";
+        }
+
+        if (Policies.OfType<PredictivePolicy>().Count(p => p.IsEnabled) > 1)
+        {
+            return "Policies: only one predictive scaling policy can scale the group; disable the others.";
+        }
+
+        if (!Load.IsQueued && Policies.FirstOrDefault(p => p.Metric == ScalingMetric.BacklogPerInstance) is { } backlog)
+        {
+            return $"Policy '{backlog.Name}' scales on {ScalingMetric.BacklogPerInstance}, which needs Load.IsQueued.";
+        }
+
+        if (Incidents.FirstOrDefault(i => i.Zone < 0 || i.Zone >= Zones || i.At < 0 || i.Instances < 0) is { } incident && incident != default)
+        {
+            return $"Incident {incident} is not valid: use a zone of 0 to {Zones - 1} and times and numbers of 0 or more.";
+        }
+
+        return Load.FindProblem() ?? Timings.FindProblem()
+            ?? Policies.Select(p => p.FindProblem()).FirstOrDefault(p => p is not null)
+            ?? Schedules.Select(s => s.FindProblem()).FirstOrDefault(p => p is not null);
+    }
+
+    /// <summary>Throws when <see cref="FindProblem"/> finds something.</summary>
+    /// <exception cref="ArgumentException">The settings are not valid.</exception>
+    public ReplaySettings Validated() => FindProblem() is { } problem ? throw new ArgumentException(problem) : this;
+}

@@ -1,0 +1,442 @@
+namespace AwsOps.Engine.Scaling;
+
+/// <summary>
+/// Replays a load, minute by minute, against a group with its policies and schedules, by the same rules that the sandbox follows.
+/// Within a minute everything happens at its second. Memory does not grow with the length of the load. The same settings, load and
+/// seed always give the same result; docs/scaling-model.md says what is modelled and what is assumed.
+/// </summary>
+public sealed class ScalingReplay
+{
+    private readonly ReplaySettings _settings;
+    private readonly DateTime _start;
+    private readonly ReplayEvents _events = new();
+    private readonly ReplayFleet _fleet;
+    private readonly ReplayMeter _meter;
+    private readonly ReplayForecast? _forecast;
+    private readonly ReplayPolicyState[] _policies;
+    private readonly PolicyProposal[] _proposals;
+    private readonly MetricRing?[] _rings = new MetricRing?[3];
+    private readonly DateTime[] _occurrences;
+    private readonly int _step, _lagSteps, _lagOffset;
+
+    private ReplayMinute _row;
+    private long _now, _steps;
+    private double _load;
+    private int _min, _max, _desired, _floor, _forecastMax, _forecastCapacity;
+    private long _lastScaleIn = long.MinValue, _simpleEnded = long.MinValue;
+    private int _simpleCooldown;
+    private bool _isSimpleActive;
+    private double _basicSum;
+    private int _basicCount;
+    private int _peak, _scaleOuts, _scaleIns;
+    private long _predictHour;
+
+    // Of the present minute.
+    private ReplayCause _cause;
+    private int _minuteStartDesired;
+    private ScalingRules _rules;
+    private ScalingDecision _decision;
+    private GroupCapacity _group;
+    private bool _isDecided;
+
+    /// <summary>Sets a group up: its desired capacity in service and ready, its alarms without data.</summary>
+    /// <param name="settings">The group and what it is replayed under.</param>
+    /// <param name="start">The start of the first minute, UTC.</param>
+    /// <param name="seed">Which draw of the timings' ranges.</param>
+    /// <exception cref="ArgumentException">The settings are not valid.</exception>
+    public ScalingReplay(ReplaySettings settings, DateTime start, ulong seed = 0)
+    {
+        _settings = settings.Validated();
+        _start = DateTime.SpecifyKind(start, DateTimeKind.Utc);
+        (_min, _max, _desired) = (settings.MinSize, settings.MaxSize, settings.DesiredCapacity ?? settings.MinSize);
+        _forecastMax = _max;
+        _occurrences = new DateTime[settings.Schedules.Count];
+        _fleet = new ReplayFleet(settings, _events, seed);
+        _meter = new ReplayMeter(settings);
+
+        var lag = settings.Timings.AlarmLag.Draw(ref _fleet.Random);
+        var gap = settings.Timings.ScaleInGap.Draw(ref _fleet.Random);
+        var enabled = settings.Policies.Where(p => p.IsEnabled).ToList();
+        _step = enabled.Exists(IsHighResolution) ? 10 : 60;
+        (_lagSteps, _lagOffset) = (lag / _step, lag % _step);
+        _policies = [.. enabled.Select(p => ReplayPolicyState.Create(p, settings, _step, gap)).OfType<ReplayPolicyState>()];
+        _proposals = new PolicyProposal[_policies.Length];
+        foreach (var group in _policies.GroupBy(p => p.Metric))
+        {
+            _rings[(int)group.Key] = new MetricRing(group.Max(p => p.StepsNeeded) + _lagSteps + (300 / _step) + 1);
+        }
+
+        _fleet.Seed((_desired + settings.Weight - 1) / settings.Weight);
+        _peak = _fleet.InService;
+        _fleet.FillPool(_max, _desired, 0);
+        ScheduleEvents();
+        if (enabled.OfType<PredictivePolicy>().FirstOrDefault() is { } predictive)
+        {
+            _forecast = new ReplayForecast(predictive, settings, _start);
+            _events.Add(0, new(ReplayEventKind.Predict, 0, 0));
+        }
+    }
+
+    /// <summary>The figures so far.</summary>
+    public ReplaySummary Summary
+    {
+        get
+        {
+            var (onDemand, spot, pool) = _meter.Hours();
+            var prices = _settings.Prices;
+            return new()
+            {
+                Minutes = _now / 60,
+                MinutesOverTarget = _meter.OverTargetSeconds / 60,
+                BreachMinutes = _meter.BreachSeconds / 60,
+                Requests = _meter.Requests,
+                RequestsLost = _settings.Load.IsQueued ? _meter.Backlog : _meter.Lost,
+                InstanceHours = onDemand + spot,
+                SpotHours = spot,
+                WarmPoolHours = pool,
+                Cost = (onDemand * prices.OnDemandPerHour) + (spot * (prices.SpotPerHour ?? prices.OnDemandPerHour)) + (pool * prices.WarmPoolPerHour),
+                PeakInService = _peak,
+                ScaleOuts = _scaleOuts,
+                ScaleIns = _scaleIns,
+                Launches = _fleet.Launches,
+                Elasticity = _meter.Elasticity(),
+            };
+        }
+    }
+
+    /// <summary>Replays a load.</summary>
+    /// <param name="settings">The group and what it is replayed under.</param>
+    /// <param name="start">The start of the first minute, UTC.</param>
+    /// <param name="load">Requests per second, one value per minute. Read once, as it goes.</param>
+    /// <param name="seed">Which draw of the timings' ranges.</param>
+    /// <param name="sink">Takes each minute; null for the figures alone.</param>
+    public static ReplaySummary Run(ReplaySettings settings, DateTime start, IEnumerable<double> load, ulong seed = 0, ReplaySink? sink = null)
+    {
+        var replay = new ScalingReplay(settings, start, seed);
+        foreach (var value in load)
+        {
+            ref readonly var minute = ref replay.Advance(value);
+            sink?.Invoke(minute);
+        }
+
+        return replay.Summary;
+    }
+
+    /// <summary>Goes one minute on under <paramref name="load"/> requests per second. The result is overwritten by the next minute.</summary>
+    public ref readonly ReplayMinute Advance(double load)
+    {
+        if (!(load >= 0) || !double.IsFinite(load))
+        {
+            throw new ArgumentOutOfRangeException(nameof(load), load, "Load must be a number of requests per second of 0 or more.");
+        }
+
+        var time = _start.AddTicks(_now * TimeSpan.TicksPerSecond);
+        (_load, _minuteStartDesired, _cause, _rules, _isDecided) = (load, _desired, ReplayCause.None, ScalingRules.None, false);
+        _meter.StartMinute();
+        for (var end = _now + 60; _now < end;)
+        {
+            Step();
+        }
+
+        Record(time);
+        return ref _row;
+    }
+
+    private static bool IsHighResolution(ReplayPolicy policy) =>
+        policy is StepPolicy { Alarm.PeriodSeconds: < 60 } or SimplePolicy { Alarm.PeriodSeconds: < 60 }
+            or TargetTrackingPolicy { Options.PeriodSeconds: < 60 };
+
+    private void Step()
+    {
+        var end = _now + _step;
+        RunTo(_now + _lagOffset, isInclusive: true);
+        Decide();
+        RunTo(end, isInclusive: false);
+        Publish(end);
+        _steps++;
+    }
+
+    // Runs what happens up to a second. What happens at the last second of a step belongs to the next one.
+    private void RunTo(long time, bool isInclusive)
+    {
+        while (_events.Next < time || (isInclusive && _events.Next == time))
+        {
+            var at = Math.Max(_now, _events.Next);
+            Measure(at);
+            Handle(_events.Take());
+        }
+
+        Measure(time);
+    }
+
+    private void Measure(long to)
+    {
+        if (to > _now)
+        {
+            _meter.Measure(_fleet, _load, _now, to);
+            _forecast?.Measure(_load, _now, to);
+            _now = to;
+        }
+    }
+
+    private void Publish(long end)
+    {
+        var (cpu, requests, backlog) = _meter.TakeStep();
+        var time = _start.AddTicks((end - _step) * TimeSpan.TicksPerSecond);
+        _rings[(int)ScalingMetric.RequestCountPerTarget]?.Add(time, requests);
+        _rings[(int)ScalingMetric.BacklogPerInstance]?.Add(time, backlog);
+        if (_rings[(int)ScalingMetric.CpuUtilization] is not { } ring)
+        {
+            return;
+        }
+
+        if (!_settings.Load.IsBasicMonitoring)
+        {
+            ring.Add(time, cpu);
+            return;
+        }
+
+        // Basic monitoring: one datapoint per five minutes, at the start of its period (TT11).
+        ring.Add(time, double.NaN);
+        if (!double.IsNaN(cpu))
+        {
+            _basicSum += cpu;
+            _basicCount++;
+        }
+
+        if (end % 300 == 0)
+        {
+            ring.Set((300 / _step) - 1, _basicCount > 0 ? _basicSum / _basicCount : double.NaN);
+            (_basicSum, _basicCount) = (0, 0);
+        }
+    }
+
+    private void Handle(in ReplayEvent what)
+    {
+        switch (what.Kind)
+        {
+            case ReplayEventKind.Schedule:
+                RunSchedule(what.Index);
+                break;
+            case ReplayEventKind.Predict:
+                Predict();
+                break;
+            case ReplayEventKind.Incident:
+                _fleet.Fail(_settings.Incidents[what.Index], _now);
+                break;
+            case ReplayEventKind.ZoneBack:
+                _fleet.ZoneBack(what.Index, _now);
+                Reconcile(null);
+                break;
+            case ReplayEventKind.PoolReady:
+                _fleet.PoolReady();
+                break;
+            default:
+                if (_fleet.Handle(what, _now))
+                {
+                    _rules |= ScalingRules.HC1;
+                    Reconcile(null);
+                }
+
+                break;
+        }
+
+        _peak = Math.Max(_peak, _fleet.InService);
+        NoteSimpleEnd();
+    }
+
+    // The cooldown begins when the last instance has come or gone.
+    private void NoteSimpleEnd()
+    {
+        if (_isSimpleActive && _fleet.Pending == 0 && _fleet.Terminating == 0)
+        {
+            (_isSimpleActive, _simpleEnded) = (false, _now);
+        }
+    }
+
+    private void Decide()
+    {
+        var published = _steps - _lagSteps;
+        if (published <= 0 || _policies.Length == 0)
+        {
+            return;
+        }
+
+        var group = new GroupCapacity(
+            _min, _forecastMax, _desired, (_fleet.ReadyServing + _fleet.ReadyIdle + _fleet.Failed) * _settings.Weight,
+            (_fleet.Pending + _fleet.Warming) * _settings.Weight, _fleet.Terminating * _settings.Weight);
+        var history = new ReplayHistory(
+            Since(_lastScaleIn), _fleet.Pending > 0 || _fleet.Terminating > 0, Since(_simpleEnded), _simpleCooldown);
+        var count = 0;
+        foreach (var policy in _policies)
+        {
+            if (policy.IsDue(published, _step))
+            {
+                policy.Evaluate(_rings[(int)policy.Metric]!, _lagSteps);
+                _proposals[count++] = policy.Propose(group, history);
+            }
+        }
+
+        if (count > 0)
+        {
+            Act(group, PolicyArbiter.Combine(group, _proposals.AsSpan(0, count)));
+        }
+    }
+
+    private void Act(in GroupCapacity group, ScalingDecision decision)
+    {
+        if (_settings.Suspended.HasFlag(ScalingProcesses.AlarmNotification) && decision.Deciding.Hold != HoldReason.WithinTarget)
+        {
+            var held = decision.Deciding with { Direction = ScalingDirection.Hold, Capacity = _desired, Hold = HoldReason.Suspended };
+            decision = new(_desired, 0, held, ScalingRules.SUSPENDED);
+        }
+
+        // High-resolution alarms decide several times a minute; a change is what the minute is remembered by.
+        if (decision.IsChange || !_isDecided)
+        {
+            (_decision, _group, _isDecided) = (decision, group, decision.IsChange);
+        }
+
+        _rules |= decision.Rules;
+
+        // Predictive scaling's forecast holds for its hour: the desired capacity is the larger of the two (PR1).
+        var desired = Math.Max(decision.Desired, Math.Min(_floor, _desired));
+        if (desired == _desired)
+        {
+            return;
+        }
+
+        if (desired < _desired)
+        {
+            _lastScaleIn = _now;
+        }
+
+        _cause = ReplayCause.Policy;
+        var policy = Array.Find(_policies, p => p.Name == decision.Deciding.Policy);
+        if (policy?.SimpleCooldown is { } cooldown)
+        {
+            (_isSimpleActive, _simpleCooldown) = (true, cooldown);
+        }
+
+        SetDesired(desired, policy);
+        NoteSimpleEnd();
+    }
+
+    private void RunSchedule(int index)
+    {
+        var action = _settings.Schedules[index];
+        if (!_settings.Suspended.HasFlag(ScalingProcesses.ScheduledActions))
+        {
+            (_min, _max, var desired) = action.Apply(_min, _max, _desired);
+            _forecastMax = _forecast?.EffectiveMax(_max, _forecastCapacity) ?? _max;
+            _rules |= ScalingRules.SC1;
+            if (desired != _desired)
+            {
+                _cause = ReplayCause.Schedule;
+                SetDesired(desired, null);
+            }
+        }
+
+        AddOccurrence(index, _occurrences[index]);
+    }
+
+    private void Predict()
+    {
+        var hour = _predictHour++;
+        _forecastCapacity = _forecast!.CapacityOf(hour);
+        _forecastMax = _forecast.EffectiveMax(_max, _forecastCapacity);
+        _floor = Math.Min(_forecastCapacity, _forecastMax);
+        if (_forecastCapacity > 0 && PredictiveScaling.Desired(_desired, _forecastCapacity, _min, _forecastMax) is var desired && desired > _desired)
+        {
+            _cause = ReplayCause.Predictive;
+            _rules |= ScalingRules.PR1;
+            SetDesired(desired, null);
+        }
+
+        _events.Add(_forecast.TimeOf(_predictHour), new(ReplayEventKind.Predict, 0, 0));
+    }
+
+    private void SetDesired(int desired, ReplayPolicyState? policy)
+    {
+        _ = desired > _desired ? _scaleOuts++ : _scaleIns++;
+        _desired = desired;
+        Reconcile(policy);
+    }
+
+    // Brings the instances to the desired capacity. Only what a policy launches has the policy's warm-up, or falls back to the cooldown;
+    // everything else warms up when the group has a default instance warmup (TT7).
+    private void Reconcile(ReplayPolicyState? policy)
+    {
+        var warmup = policy is null ? Math.Max(0, _settings.DefaultInstanceWarmup ?? 0)
+            : InstanceWarmup.Choose(policy.WarmupSeconds, _settings.DefaultInstanceWarmup, _settings.DefaultCooldown).Seconds;
+        var weight = _settings.Weight;
+        if (!_settings.Suspended.HasFlag(ScalingProcesses.Launch))
+        {
+            _fleet.Launch(WeightedCapacity.LaunchCount(_fleet.Live * weight, _desired, weight), _now, warmup);
+        }
+
+        while (!_settings.Suspended.HasFlag(ScalingProcesses.Terminate) && _fleet.Live > 0 && WeightedCapacity.MayTerminate(_fleet.Live * weight, _desired, weight))
+        {
+            _fleet.Terminate(_now);
+        }
+
+        _fleet.FillPool(_max, _desired, _now);
+    }
+
+    private double Since(long time) => time == long.MinValue ? double.PositiveInfinity : _now - time;
+
+    private void Record(DateTime time)
+    {
+        AlarmState high = AlarmState.InsufficientData, low = AlarmState.InsufficientData;
+        foreach (var policy in _policies)
+        {
+            high = policy.High > high ? policy.High : high;
+            low = policy.Low > low ? policy.Low : low;
+        }
+
+        _row = new ReplayMinute
+        {
+            Time = time,
+            Load = _load,
+            Desired = _desired,
+            InService = _fleet.InService,
+            Serving = _fleet.Serving,
+            Warming = _fleet.Warming,
+            Pending = _fleet.Pending,
+            Terminating = _fleet.Terminating,
+            Metric = _meter.MinuteMetric,
+            HighAlarm = high,
+            LowAlarm = low,
+            Cause = _cause,
+            Change = _desired - _minuteStartDesired,
+            Decision = _decision,
+            Group = _group,
+            Rules = _rules,
+            Lost = _settings.Load.IsQueued ? _meter.Backlog : _meter.MinuteLost,
+            BreachSeconds = _meter.MinuteBreach,
+        };
+    }
+
+    private void ScheduleEvents()
+    {
+        for (var i = 0; i < _settings.Schedules.Count; i++)
+        {
+            AddOccurrence(i, _start.AddTicks(-1));
+        }
+
+        for (var i = 0; i < _settings.Incidents.Count; i++)
+        {
+            _events.Add(_settings.Incidents[i].At, new(ReplayEventKind.Incident, i, 0));
+        }
+    }
+
+    private void AddOccurrence(int index, DateTime after)
+    {
+        if (_settings.Schedules[index].Next(after) is { } next)
+        {
+            _occurrences[index] = next;
+            var delay = _settings.Timings.ScheduleDelay.Draw(ref _fleet.Random);
+            _events.Add(((next - _start).Ticks / TimeSpan.TicksPerSecond) + delay, new(ReplayEventKind.Schedule, index, 0));
+        }
+    }
+}
