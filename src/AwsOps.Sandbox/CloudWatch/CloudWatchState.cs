@@ -1,6 +1,5 @@
 using AwsOps.Sandbox.CloudWatch.Alarms;
 using AwsOps.Sandbox.Kernel;
-using AwsOps.Sandbox.Load;
 
 namespace AwsOps.Sandbox.CloudWatch;
 
@@ -11,8 +10,6 @@ internal sealed class CloudWatchState
     {
         Metrics = new MetricStore(scope.Clock);
         Alarms = new AlarmBook(scope, Metrics);
-        // From now on running instances publish.
-        scope.Get<InstanceMetrics>();
     }
 
     public MetricStore Metrics { get; }

@@ -1,4 +1,5 @@
 using AwsOps.Sandbox.Kernel;
+using AwsOps.Sandbox.Load;
 
 namespace AwsOps.Sandbox.Ec2;
 
@@ -15,6 +16,8 @@ internal sealed partial class Ec2State
         }
 
         MakeDefaultVpc();
+        // Running instances publish metrics, whether anybody looks or not.
+        scope.Get<InstanceMetrics>();
     }
 
     public Scope Scope { get; }

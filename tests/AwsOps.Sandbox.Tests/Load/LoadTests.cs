@@ -66,7 +66,6 @@ public class LoadTests
     public void Without_load_an_instance_idles()
     {
         var shop = Shop.Running(1, 1);
-        shop.CloudWatch("ListMetrics");
         shop.Minutes(2);
         Assert.InRange(Last(shop, "AWS/EC2", "CPUUtilization", "Average", ("AutoScalingGroupName", "web")), 0, 2);
         Assert.Equal(0, Last(shop, "AWS/EC2", "StatusCheckFailed", "Maximum", ("InstanceId", shop.Instances()[0].String("InstanceId")!)));
