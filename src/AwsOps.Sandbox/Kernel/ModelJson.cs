@@ -10,8 +10,4 @@ internal static class ModelJson
 
     public static bool Flag(this JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
-
-    public static string? XmlNamespace(this JsonElement json) => json.TryGetProperty("xmlNamespace", out var value)
-        ? value.ValueKind == JsonValueKind.String ? value.GetString() : value.Text("uri")
-        : null;
 }

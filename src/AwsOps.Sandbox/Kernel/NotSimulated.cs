@@ -19,6 +19,16 @@ internal static class NotSimulated
         return new AwsError("NotSimulated", $"The AwsOps sandbox does not simulate {service}:{operation.Name}: {reason}.", 501);
     }
 
+    /// <summary>An operation of AWS that the trimmed models don't have.</summary>
+    public static AwsError Unmodelled(string service, string operation) =>
+        new("NotSimulated", $"The AwsOps sandbox does not simulate {service}:{operation}: its models don't have it.", 501);
+
+    /// <summary>A service, or a version of one, that has no model.</summary>
+    public static AwsError UnknownService(string signingName, string? version) => new(
+        "NotSimulated",
+        $"The AwsOps sandbox does not simulate {signingName}{(version is null ? "" : $" (API version {version})")}. It knows: {string.Join(", ", ServiceModel.All.Keys.Order(StringComparer.Ordinal))}.",
+        501);
+
     private static FrozenDictionary<string, string> Load()
     {
         using var stream = typeof(NotSimulated).Assembly.GetManifestResourceStream("NotSimulated.txt")!;

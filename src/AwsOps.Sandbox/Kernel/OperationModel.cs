@@ -25,7 +25,6 @@ internal sealed class OperationModel
         if (json.TryGetProperty("input", out var input))
         {
             _input = input.Text("shape");
-            InputElement = input.Text("locationName");
         }
 
         if (json.TryGetProperty("output", out var output))
@@ -48,9 +47,6 @@ internal sealed class OperationModel
     public string RequestUri { get; } = "/";
 
     public int ResponseCode { get; } = 200;
-
-    /// <summary>Root element of a REST-XML request body.</summary>
-    public string? InputElement { get; }
 
     public string? ResultWrapper { get; }
 

@@ -13,6 +13,9 @@ public sealed partial class SandboxCloud
     /// <summary>Faults to inject.</summary>
     public FaultInjector Faults { get; }
 
+    /// <summary>The credentials the sandbox knows.</summary>
+    public CredentialStore Credentials { get; }
+
     /// <summary>The caller behind credentials that the sandbox did not issue: the first account's root.</summary>
     public Caller Root => field ??= RootOf(Options.Account);
 

@@ -15,6 +15,7 @@ public sealed partial class SandboxCloud
         Clock = new SandboxClock(Options.Start);
         Ids = new SandboxIds(Options.Seed);
         Faults = new FaultInjector(Gate, Options.Seed);
+        Credentials = new CredentialStore(this);
     }
 
     /// <summary>What it was started with.</summary>
@@ -62,4 +63,12 @@ public sealed record SandboxOptions
 
     /// <summary>Account id of the first credentials. 111122223333 is the id AWS's documentation uses.</summary>
     public string Account { get; init; } = "111122223333";
+
+    /// <summary>True to let only callers in whom IAM policies allow. Access keys that the sandbox didn't make are refused then.</summary>
+    public bool EnforceIam { get; init; }
+
+    /// <summary>
+    /// The host's clock, by which session credentials expire: the clients that hold them compare with it, not with virtual time.
+    /// </summary>
+    public TimeProvider HostTime { get; init; } = TimeProvider.System;
 }

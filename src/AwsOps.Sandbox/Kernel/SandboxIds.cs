@@ -5,6 +5,7 @@ public sealed class SandboxIds
 {
     private const string HexDigits = "0123456789abcdef";
     private const string UpperDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    private const string Base64Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     private ulong _state;
 
     /// <summary>Starts from a seed.</summary>
@@ -18,6 +19,12 @@ public sealed class SandboxIds
 
     /// <summary>An IAM unique id or access key id: prefix and upper-case letters and digits, e.g. <c>AROA…</c>.</summary>
     public string Upper(string prefix, int length) => prefix + Text(UpperDigits, length - prefix.Length);
+
+    /// <summary>A secret access key: 40 characters.</summary>
+    public string Secret() => Text(Base64Digits, 40);
+
+    /// <summary>A session token of <paramref name="length"/> characters.</summary>
+    public string Token(int length) => Text(Base64Digits, length);
 
     /// <summary>A UUID.</summary>
     public string Uuid() => $"{Hex(8)}-{Hex(4)}-4{Hex(3)}-a{Hex(3)}-{Hex(12)}";

@@ -59,7 +59,6 @@ internal sealed class Shape
         Payload = json.Text("payload");
         Flattened = json.Flag("flattened");
         Sensitive = json.Flag("sensitive");
-        XmlNamespace = json.XmlNamespace();
         if (json.TryGetProperty("error", out var error))
         {
             ErrorCode = error.Text("code");
@@ -91,8 +90,6 @@ internal sealed class Shape
     public bool Flattened { get; }
 
     public bool Sensitive { get; }
-
-    public string? XmlNamespace { get; }
 
     /// <summary>Code of an error shape on the wire, where it isn't the shape's name.</summary>
     public string? ErrorCode { get; }
@@ -156,8 +153,6 @@ internal sealed class Member
         QueryName = json.Text("queryName");
         Flattened = json.Flag("flattened");
         XmlAttribute = json.Flag("xmlAttribute");
-        XmlNamespace = json.XmlNamespace();
-        IdempotencyToken = json.Flag("idempotencyToken");
     }
 
     public string Name { get; }
@@ -172,10 +167,6 @@ internal sealed class Member
     public bool Flattened { get; }
 
     public bool XmlAttribute { get; }
-
-    public string? XmlNamespace { get; }
-
-    public bool IdempotencyToken { get; }
 
     public Shape Shape => field ??= _model.Shape(_shape);
 
