@@ -215,7 +215,8 @@ internal sealed partial class ElbState
 
     private static Target? FindTarget(TargetGroup group, string id, int? port) => group.Targets.Find(t => t.Id == id && t.Port == port);
 
-    private Instance? CheckTarget(TargetGroup group, string id)
+    /// <summary>Refuses what cannot be a target of the group.</summary>
+    public Instance? CheckTarget(TargetGroup group, string id)
     {
         switch (group.TargetType)
         {
