@@ -7,6 +7,9 @@ internal static class Simulators
     [
         new AutoScaling.AutoScalingSimulator(),
         new CloudWatch.CloudWatchSimulator(),
+        new Ec2.Ec2Simulator(),
+        new ElasticLoadBalancing.ElbSimulator(),
+        new Ssm.SsmSimulator(),
         new Sts.StsSimulator(),
     ];
 }
