@@ -38,7 +38,8 @@ internal sealed class EndpointHandler : BaseEndpointResolver
 
         return new EndpointParameters
         {
-            ["Region"] = requestContext.Request.AlternateEndpoint?.SystemName ?? region,
+            // A name that older configurations use for us-east-1 with a regional endpoint.
+            ["Region"] = requestContext.Request.AlternateEndpoint?.SystemName ?? (region == "us-east-1-regional" ? "us-east-1" : region),
             ["UseDualStack"] = config.UseDualstackEndpoint,
             ["UseFIPS"] = config.UseFIPSEndpoint,
             ["Endpoint"] = config.ServiceURL,

@@ -64,7 +64,7 @@ internal sealed class JsonWriter(Utf8JsonWriter json) : StructureWriter
         switch (format)
         {
             case TimeFormat.Epoch:
-                json.WriteNumberValue(EpochMilliseconds(set) / 1000);
+                json.WriteNumberValue(EpochMilliseconds(set) / 1000d);
                 break;
             case TimeFormat.EpochMilliseconds:
                 json.WriteNumberValue(EpochMilliseconds(set));
@@ -80,7 +80,7 @@ internal sealed class JsonWriter(Utf8JsonWriter json) : StructureWriter
         if (value is not null)
         {
             Name(name);
-            json.WriteStringValue(StringUtils.FromMemoryStream(value));
+            StringUtils.WriteBase64StringValue(json, value);
         }
     }
 
@@ -95,9 +95,9 @@ internal sealed class JsonWriter(Utf8JsonWriter json) : StructureWriter
         }
     }
 
-    public override void WriteList<T>(string? name, string? member, List<T>? values, Element<T> element)
+    public override void WriteList<T>(string? name, string? member, List<T>? values, Element<T> element, bool isElement = false)
     {
-        if (IsSet(values))
+        if (IsSet(values, isElement))
         {
             Name(name);
             json.WriteStartArray();
@@ -110,9 +110,9 @@ internal sealed class JsonWriter(Utf8JsonWriter json) : StructureWriter
         }
     }
 
-    public override void WriteMap<T>(string? name, MapNames names, Dictionary<string, T>? values, Element<T> element)
+    public override void WriteMap<T>(string? name, MapNames names, Dictionary<string, T>? values, Element<T> element, bool isElement = false)
     {
-        if (IsSet(values))
+        if (IsSet(values, isElement))
         {
             Name(name);
             json.WriteStartObject();

@@ -42,9 +42,9 @@ internal sealed class QueryWriter(IDictionary<string, string> parameters) : Stru
         }
     }
 
-    public override void WriteList<T>(string? name, string? member, List<T>? values, Element<T> element)
+    public override void WriteList<T>(string? name, string? member, List<T>? values, Element<T> element, bool isElement = false)
     {
-        if (!IsSet(values))
+        if (!IsSet(values, isElement))
         {
             return;
         }
@@ -63,9 +63,9 @@ internal sealed class QueryWriter(IDictionary<string, string> parameters) : Stru
         }
     }
 
-    public override void WriteMap<T>(string? name, MapNames names, Dictionary<string, T>? values, Element<T> element)
+    public override void WriteMap<T>(string? name, MapNames names, Dictionary<string, T>? values, Element<T> element, bool isElement = false)
     {
-        if (!IsSet(values))
+        if (!IsSet(values, isElement))
         {
             return;
         }

@@ -11,15 +11,20 @@ namespace AwsOps.Sdk.Runtime;
 /// </summary>
 internal sealed class RestBinder(IRequest request, Func<string, AmazonServiceException> error)
 {
+    /// <summary>Binds a label of the path; empty, the path would be that of another operation.</summary>
     public void Path(string name, string? value, string property)
     {
-        if (string.IsNullOrEmpty(value))
+        Require(value, property);
+        request.AddPathResource("{" + name + "}", value);
+    }
+
+    /// <summary>Refuses a request without a member that it needs.</summary>
+    public void Require(object? value, string property)
+    {
+        if (value is null or "")
         {
-            // Without it the path would be that of another operation.
             throw error($"Request object does not have required field {property} set");
         }
-
-        request.AddPathResource("{" + name + "}", value);
     }
 
     public void Query(string name, string? value)

@@ -44,27 +44,28 @@ internal abstract class StructureWriter
     /// <summary>Writes a token that makes a repeated call harmless; where the caller gave none, a fresh one.</summary>
     public void WriteToken(string name, string? value) => Write(name, value ?? Guid.NewGuid().ToString());
 
-    public void WriteList(string? name, string? member, List<string>? values) =>
-        WriteList(name, member, values, static (w, name, value) => w.Write(name, value));
+    public void WriteList(string? name, string? member, List<string>? values, bool isElement = false) =>
+        WriteList(name, member, values, static (w, name, value) => w.Write(name, value), isElement);
 
-    public void WriteList<T>(string? name, string? member, List<T>? values)
+    public void WriteList<T>(string? name, string? member, List<T>? values, bool isElement = false)
         where T : IStructure =>
-        WriteList(name, member, values, static (w, name, value) => w.Write(name, value));
+        WriteList(name, member, values, static (w, name, value) => w.Write(name, value), isElement);
 
     /// <summary>Writes a list.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="member">What an element is called in the query protocol; null for a flattened list.</param>
     /// <param name="values">The elements.</param>
     /// <param name="element">Writes one of them.</param>
-    public abstract void WriteList<T>(string? name, string? member, List<T>? values, Element<T> element);
+    /// <param name="isElement">Whether the list is itself an element; then it is there even when empty.</param>
+    public abstract void WriteList<T>(string? name, string? member, List<T>? values, Element<T> element, bool isElement = false);
 
-    public void WriteMap(string? name, MapNames names, Dictionary<string, string>? values) =>
-        WriteMap(name, names, values, static (w, name, value) => w.Write(name, value));
+    public void WriteMap(string? name, MapNames names, Dictionary<string, string>? values, bool isElement = false) =>
+        WriteMap(name, names, values, static (w, name, value) => w.Write(name, value), isElement);
 
-    public abstract void WriteMap<T>(string? name, MapNames names, Dictionary<string, T>? values, Element<T> element);
+    public abstract void WriteMap<T>(string? name, MapNames names, Dictionary<string, T>? values, Element<T> element, bool isElement = false);
 
-    protected static bool IsSet<T>(ICollection<T>? values) =>
-        values is not null && (values.Count > 0 || !AWSConfigs.InitializeCollections);
+    protected static bool IsSet<T>(ICollection<T>? values, bool isElement) =>
+        values is not null && (values.Count > 0 || isElement || !AWSConfigs.InitializeCollections);
 
     protected static string Text(DateTime value, TimeFormat format) => format switch
     {

@@ -133,6 +133,11 @@ internal sealed class ModelWriter(ServiceModel model, Source source)
             foreach (var member in (shape?.Members ?? []).Where(static member => member.Location is not null))
             {
                 var name = Source.Quote(member.WireName);
+                if (member.Location == "querystring" && shape!.Required.Contains(member.Name))
+                {
+                    source.Line($"b.Require({member.Property}, \"{member.Property}\");");
+                }
+
                 source.Line(member.Location switch
                 {
                     "uri" => $"b.Path({name}, {member.Property}, \"{member.Property}\");",

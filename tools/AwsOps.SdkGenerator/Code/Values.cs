@@ -119,19 +119,19 @@ internal sealed class Values(ServiceModel model)
         _ => throw Unknown(shape),
     };
 
-    private string Write(Shape shape, string name, string value, bool flattened) => shape.Type switch
+    private string Write(Shape shape, string name, string value, bool flattened, string last = "") => shape.Type switch
     {
         "timestamp" => $"w.Write({name}, {value}, TimeFormat.{TimeFormat(shape)})",
-        "list" => shape.Element.Type is "structure" || (shape.Element.Type == "string")
-            ? $"w.WriteList({name}, {ElementName(shape, flattened)}, {value})"
-            : $"w.WriteList({name}, {ElementName(shape, flattened)}, {value}, {WriteElement(shape.Element)})",
+        "list" => shape.Element.Type is "structure" or "string"
+            ? $"w.WriteList({name}, {ElementName(shape, flattened)}, {value}{last})"
+            : $"w.WriteList({name}, {ElementName(shape, flattened)}, {value}, {WriteElement(shape.Element)}{last})",
         "map" => shape.Value.Type == "string"
-            ? $"w.WriteMap({name}, {MapNames(shape, flattened)}, {value})"
-            : $"w.WriteMap({name}, {MapNames(shape, flattened)}, {value}, {WriteElement(shape.Value)})",
+            ? $"w.WriteMap({name}, {MapNames(shape, flattened)}, {value}{last})"
+            : $"w.WriteMap({name}, {MapNames(shape, flattened)}, {value}, {WriteElement(shape.Value)}{last})",
         _ => $"w.Write({name}, {value})",
     };
 
-    private string WriteElement(Shape shape) => $"static (w, name, value) => {Write(shape, "name", "value", flattened: false)}";
+    private string WriteElement(Shape shape) => $"static (w, name, value) => {Write(shape, "name", "value", flattened: false, ", isElement: true")}";
 
     private string TimeFormat(Shape shape) => shape.TimestampFormat switch
     {
