@@ -10,6 +10,7 @@ internal static class Simulators
         new Ec2.Ec2Simulator(),
         new ElasticLoadBalancing.ElbSimulator(),
         new Ssm.SsmSimulator(),
+        new Logs.LogsSimulator(),
         new Sts.StsSimulator(),
     ];
 }

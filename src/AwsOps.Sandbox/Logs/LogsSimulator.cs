@@ -1,0 +1,16 @@
+using AwsOps.Sandbox.Kernel;
+
+namespace AwsOps.Sandbox.Logs;
+
+/// <summary>Amazon CloudWatch Logs: groups, streams, events, metric filters.</summary>
+internal sealed class LogsSimulator : ServiceSimulator
+{
+    public LogsSimulator()
+        : base("logs")
+    {
+        LogGroupOperations.Register(this);
+        LogStreamOperations.Register(this);
+        LogEventOperations.Register(this);
+        MetricFilterOperations.Register(this);
+    }
+}
