@@ -72,7 +72,9 @@ public sealed class AccessRequest
         // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
         string? arn = principal.Kind == PrincipalKind.RoleSession ? principal.Issuer?.Arn : principal.Arn;
         _derived[(int)DerivedKey.PrincipalArn] = arn is null ? null : [arn];
-        _derived[(int)DerivedKey.PrincipalAccount] = principal.AccountId.Length == 0 ? null : [principal.AccountId];
+        // aws:PrincipalAccount: "Anonymous requests return anonymous."
+        _derived[(int)DerivedKey.PrincipalAccount] = principal.Kind == PrincipalKind.Anonymous ? ["anonymous"]
+            : principal.AccountId.Length == 0 ? null : [principal.AccountId];
         _derived[(int)DerivedKey.UserName] = principal.Kind == PrincipalKind.User ? [principal.Name] : null;
         _derived[(int)DerivedKey.PrincipalIsAwsService] = principal.Kind == PrincipalKind.Service ? True : False;
         _derived[(int)DerivedKey.PrincipalServiceName] = principal.Kind == PrincipalKind.Service ? [principal.Name] : null;

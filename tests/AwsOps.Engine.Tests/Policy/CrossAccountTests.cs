@@ -58,6 +58,15 @@ public class CrossAccountTests
         Assert.False(Allows(new() { Resource = [Grant("""{"Service":"ec2.amazonaws.com"}""")] }, service));
     }
 
+    /// <summary>https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalaccount: "Anonymous requests return anonymous."</summary>
+    [Fact]
+    public void An_anonymous_caller_has_an_account_of_that_name()
+    {
+        PolicyDocument own = Doc("""{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"StringEqualsIfExists":{"aws:PrincipalAccount":"111122223333"}}}""");
+        Assert.False(Allows(new() { Resource = [own] }, new(RequestPrincipal.Anonymous, "sqs:SendMessage", Queue)));
+        Assert.True(Allows(new() { Resource = [own] }, Request(User)));
+    }
+
     [Fact]
     public void The_owner_of_a_bucket_is_not_in_its_arn()
     {

@@ -22,6 +22,11 @@ public class PatternRelationTests
         Gen.Select(Pattern, Pattern).Sample(
             (outer, inner) => Patterns.Covers(outer, inner) == !Texts.Any(text => Matches(inner, text) && !Matches(outer, text)), iter: 600);
 
+    [Fact]
+    public void FindCommon_finds_a_text_of_both_where_there_is_one() =>
+        Gen.Select(Pattern, Pattern).Sample(
+            (a, b) => Patterns.FindCommon(a, b) is { } text ? Matches(a, text) && Matches(b, text) : !Patterns.Intersect(a, b), iter: 5_000);
+
     [Theory]
     [InlineData("arn:aws:s3:::b/*", "arn:aws:s3:::b/logs/*", true)]
     [InlineData("arn:aws:s3:::b/logs/*", "arn:aws:s3:::b/*", false)]

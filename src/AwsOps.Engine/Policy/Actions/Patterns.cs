@@ -1,3 +1,5 @@
+using AwsOps.Engine.Policy.Matching;
+
 namespace AwsOps.Engine.Policy.Actions;
 
 /// <summary>Relations between patterns of <c>*</c> and <c>?</c>.</summary>
@@ -39,6 +41,75 @@ internal static class Patterns
         return next[0];
     }
 
+    /// <summary>Finds a text that matches both patterns, with something in place of each asterisk where that is possible.</summary>
+    internal static string? FindCommon(string a, string b) =>
+        FindShortest(a.Replace("*", "?*", StringComparison.Ordinal), b.Replace("*", "?*", StringComparison.Ordinal)) ?? FindShortest(a, b);
+
+    private static string? FindShortest(string a, string b)
+    {
+        Dictionary<(int, int), ((int, int) From, char? Letter)> seen = new() { [(0, 0)] = ((0, 0), null) };
+        Queue<(int A, int B)> queue = new([(0, 0)]);
+        while (queue.TryDequeue(out (int A, int B) at))
+        {
+            if (at == (a.Length, b.Length))
+            {
+                return Spell(seen, at);
+            }
+
+            char? left = at.A < a.Length ? a[at.A] : null;
+            char? right = at.B < b.Length ? b[at.B] : null;
+            if (left == '*')
+            {
+                Add((at.A + 1, at.B), null);
+            }
+
+            if (right == '*')
+            {
+                Add((at.A, at.B + 1), null);
+            }
+
+            if (left is not { } one || right is not { } two)
+            {
+                continue;
+            }
+
+            bool isFree = one is '*' or '?';
+            if (isFree || two is '*' or '?' || one == two)
+            {
+                char letter = !isFree ? one : two is '*' or '?' ? 'x' : two;
+                Add((one == '*' ? at.A : at.A + 1, two == '*' ? at.B : at.B + 1), letter);
+            }
+
+            void Add((int, int) to, char? letter)
+            {
+                if (seen.TryAdd(to, (at, letter)))
+                {
+                    queue.Enqueue(to);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static string Spell(Dictionary<(int, int), ((int, int) From, char? Letter)> seen, (int, int) at)
+    {
+        List<char> letters = [];
+        while (at != (0, 0))
+        {
+            ((int, int) from, char? letter) = seen[at];
+            if (letter is { } c)
+            {
+                letters.Add(c);
+            }
+
+            at = from;
+        }
+
+        letters.Reverse();
+        return new([.. letters]);
+    }
+
     /// <summary>Whether every text that matches <paramref name="inner"/> matches <paramref name="outer"/>.</summary>
     /// <remarks>
     /// Exact, because the alphabet is larger than any pattern: a character that neither pattern writes stands for whatever a
@@ -46,6 +117,16 @@ internal static class Patterns
     /// </remarks>
     internal static bool Covers(string outer, string inner)
     {
+        if (!outer.AsSpan().ContainsAny('*', '?'))
+        {
+            return outer == inner;
+        }
+
+        if (!inner.AsSpan().ContainsAny('*', '?'))
+        {
+            return new Glob(outer).IsMatch(inner);
+        }
+
         HashSet<(int Position, string States)> seen = [];
         Queue<(int Position, bool[] States)> queue = new();
         string letters = new([.. outer.Concat(inner).Where(c => c is not ('*' or '?')).Distinct(), '\uFFFD']);

@@ -40,7 +40,13 @@ public sealed record ServiceResource(string Name, string Arn, IReadOnlyList<Serv
 
     /// <summary>Whether a resource, or a pattern of a policy, can be of this type.</summary>
     /// <param name="arnOrPattern">An ARN, wildcards allowed.</param>
-    public bool CanBe(string arnOrPattern) => Patterns.Intersect(arnOrPattern, _pattern);
+    public bool CanBe(string arnOrPattern)
+    {
+        ArgumentNullException.ThrowIfNull(arnOrPattern);
+        // Names of buckets have no slash, unlike many other names: what has one is an object.
+        // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+        return !(Arn.EndsWith(":${BucketName}", StringComparison.Ordinal) && arnOrPattern.Contains('/')) && Patterns.Intersect(arnOrPattern, _pattern);
+    }
 }
 
 /// <summary>A condition key.</summary>
