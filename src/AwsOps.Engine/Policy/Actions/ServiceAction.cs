@@ -45,7 +45,7 @@ public sealed record ServiceResource(string Name, string Arn, IReadOnlyList<Serv
         ArgumentNullException.ThrowIfNull(arnOrPattern);
         // Names of buckets have no slash, unlike many other names: what has one is an object.
         // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
-        return !(Arn.EndsWith(":${BucketName}", StringComparison.Ordinal) && arnOrPattern.Contains('/')) && Patterns.Intersect(arnOrPattern, _pattern);
+        return !(Arn.EndsWith(":${BucketName}", StringComparison.Ordinal) && arnOrPattern.Contains('/')) && ArnPatterns.Intersect(arnOrPattern, _pattern);
     }
 }
 

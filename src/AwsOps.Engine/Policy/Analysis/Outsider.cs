@@ -148,7 +148,7 @@ internal sealed class Outsider
     {
         IEnumerable<string> patterns = statement.Resource is { IsNegated: false } resource ? resource.Values.Select(value => Placeholders.ToPattern(value.Text)) : ["*"];
         string[] types = action.HasResources ? [.. action.Resources.Select(type => type.Type.ArnPattern)] : ["*"];
-        return patterns.SelectMany(pattern => types.Select(type => Patterns.FindCommon(pattern, type)))
+        return patterns.SelectMany(pattern => types.Select(type => ArnPatterns.FindCommon(pattern, type)))
             .OfType<string>().DefaultIfEmpty("*").Distinct();
     }
 

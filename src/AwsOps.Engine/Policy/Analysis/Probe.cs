@@ -78,7 +78,7 @@ internal sealed class Probe
     }
 
     /// <summary>A resource of the action's first type that nothing but a wildcard can mean.</summary>
-    internal string Generic(string action) => Types(action)[0] is { } type ? Patterns.FindCommon(type, "*") ?? "*" : "*";
+    internal string Generic(string action) => Types(action)[0] is { } type ? ArnPatterns.FindCommon(type, "*") ?? "*" : "*";
 
     private IEnumerable<string> Candidates(string action)
     {
@@ -87,10 +87,10 @@ internal sealed class Probe
                                         where statement.Action.Covers(action) && statement.Resource is { IsNegated: false }
                                         from value in statement.Resource!.Values
                                         from type in types
-                                        let common = Patterns.FindCommon(Resolve(value.Text), type)
+                                        let common = ArnPatterns.FindCommon(Resolve(value.Text), type)
                                         where common is not null
                                         select common;
-        return types.Select(type => Patterns.FindCommon(type, "*")!).Concat(suggested).Distinct();
+        return types.Select(type => ArnPatterns.FindCommon(type, "*")!).Concat(suggested).Distinct();
     }
 
     private string Resolve(string pattern) => Placeholders.ToPattern(
