@@ -8,12 +8,22 @@
     Description          = 'Scaling and securing AWS in tasks, not API calls: Auto Scaling, access, network exposure, alarms, backup. Everything can be rehearsed offline against an embedded AWS simulator before it touches an account.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
-    FormatsToProcess     = @()
-    TypesToProcess       = @()
+    FormatsToProcess     = @('Session.Format.ps1xml')
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()
-    CmdletsToExport      = @()
+    CmdletsToExport      = @(
+        'Connect-AwsOps'
+        'Disconnect-AwsOps'
+        'Get-AwsOpsSandbox'
+        'Get-AwsOpsSession'
+        'Get-LaunchTemplate'
+        'New-LaunchTemplate'
+        'Remove-LaunchTemplate'
+        'Start-AwsOpsSandbox'
+        'Step-AwsOpsSandbox'
+        'Stop-AwsOpsSandbox'
+    )
     PrivateData          = @{
         PSData = @{
             Tags         = @('AWS', 'AutoScaling', 'EC2', 'IAM', 'Security', 'CloudWatch', 'Backup', 'Simulator', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')

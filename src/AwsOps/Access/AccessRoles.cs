@@ -1,0 +1,254 @@
+using System.Runtime.CompilerServices;
+using Amazon.IdentityManagement.Model;
+using AwsOps.Common;
+
+namespace AwsOps.Access;
+
+/// <summary>Reads and changes IAM roles.</summary>
+internal sealed class AccessRoles(AwsConnection aws, IChanges changes)
+{
+    private const string Kind = "Role";
+
+    /// <summary>
+    /// All roles, or the named ones. Names are looked up one by one (IAM has no call for several); all of them come from one
+    /// paged call with their policies and profiles. A missing name is reported through <paramref name="missing"/>.
+    /// </summary>
+    public async IAsyncEnumerable<AccessRole> GetAsync(IReadOnlyList<string> names, Action<string> missing, [EnumeratorCancellation] CancellationToken stop)
+    {
+        if (names.Count == 0)
+        {
+            // https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
+            var details = Pager.PagesAsync<RoleDetail>(
+                async (token, cancel) =>
+                {
+                    var page = await aws.Iam.GetAccountAuthorizationDetailsAsync(new GetAccountAuthorizationDetailsRequest { Filter = ["Role"], Marker = token }, cancel);
+                    return (page.RoleDetailList, page.IsTruncated == true ? page.Marker : null);
+                },
+                stop);
+            await foreach (var detail in details)
+            {
+                yield return From(detail);
+            }
+
+            yield break;
+        }
+
+        foreach (var name in names.Distinct(StringComparer.Ordinal))
+        {
+            if (await FindAsync(name, stop) is { } role)
+            {
+                yield return role;
+            }
+            else
+            {
+                missing(name);
+            }
+        }
+    }
+
+    /// <summary>A role with its policies and profile; null when there is none of that name.</summary>
+    public async Task<AccessRole?> FindAsync(string name, CancellationToken stop)
+    {
+        Role role;
+        try
+        {
+            role = (await aws.Iam.GetRoleAsync(new GetRoleRequest { RoleName = name }, stop)).Role;
+        }
+        catch (NoSuchEntityException)
+        {
+            return null;
+        }
+
+        var attached = await Pager.AllAsync<AttachedPolicyType>(
+            async (token, cancel) =>
+            {
+                var page = await aws.Iam.ListAttachedRolePoliciesAsync(new ListAttachedRolePoliciesRequest { RoleName = name, Marker = token }, cancel);
+                return (page.AttachedPolicies, page.IsTruncated == true ? page.Marker : null);
+            },
+            stop);
+        var inline = await Pager.AllAsync<string>(
+            async (token, cancel) =>
+            {
+                var page = await aws.Iam.ListRolePoliciesAsync(new ListRolePoliciesRequest { RoleName = name, Marker = token }, cancel);
+                return (page.PolicyNames, page.IsTruncated == true ? page.Marker : null);
+            },
+            stop);
+        var profiles = await Pager.AllAsync<InstanceProfile>(
+            async (token, cancel) =>
+            {
+                var page = await aws.Iam.ListInstanceProfilesForRoleAsync(new ListInstanceProfilesForRoleRequest { RoleName = name, Marker = token }, cancel);
+                return (page.InstanceProfiles, page.IsTruncated == true ? page.Marker : null);
+            },
+            stop);
+        return new AccessRole(aws, role, attached.Select(static policy => policy.PolicyArn), inline, profiles.FirstOrDefault()?.InstanceProfileName);
+    }
+
+    /// <summary>The error for a role that is not there.</summary>
+    public AwsOpsException NotFound(string name) => AwsOpsException.NotFound(Kind, name, aws.Where, "Get-AccessRole lists those that are.");
+
+    /// <summary>Full ARNs of managed policies, given as ARNs or as names of AWS's own policies; an error for one that is not there.</summary>
+    public async Task<IReadOnlyList<string>> ResolvePoliciesAsync(IReadOnlyList<string> policies, CancellationToken stop)
+    {
+        var arns = new List<string>();
+        foreach (var policy in policies)
+        {
+            var candidates = policy.StartsWith("arn:", StringComparison.Ordinal)
+                ? [policy]
+                : new[] { $"arn:aws:iam::aws:policy/{policy}", $"arn:aws:iam::aws:policy/service-role/{policy}", $"arn:aws:iam::{await aws.GetAccountIdAsync(stop)}:policy/{policy}" };
+            arns.Add(await FirstAsync(candidates, stop) ?? throw AwsOpsException.BadArgument("PolicyArn", policy, "there is no such managed policy", $"in {aws.Where}: give an ARN, or the name of one of AWS's own, e.g. AmazonSSMManagedInstanceCore."));
+        }
+
+        return arns;
+    }
+
+    /// <summary>Makes a role with its policies and profile; what was made is undone when a later step fails.</summary>
+    /// <returns>The role; null when it was not made.</returns>
+    public async Task<AccessRole?> NewAsync(RolePlan plan, CancellationToken stop)
+    {
+        if (await FindAsync(plan.Name, stop) is not null)
+        {
+            throw AwsOpsException.Exists(Kind, plan.Name, aws.Where, "Choose another name, or remove it with Remove-AccessRole.");
+        }
+
+        var undo = new Undo();
+        try
+        {
+            var made = await changes.ApplyAsync(
+                new Change($"Create, to be taken by {string.Join(", ", TrustPolicies.Principals(plan.TrustPolicy))}", $"{Kind} {plan.Name}"),
+                cancel => aws.Iam.CreateRoleAsync(
+                    new CreateRoleRequest
+                    {
+                        RoleName = plan.Name,
+                        Path = plan.Path,
+                        Description = plan.Description,
+                        AssumeRolePolicyDocument = plan.TrustPolicy,
+                        PermissionsBoundary = plan.PermissionsBoundary,
+                        Tags = plan.Tags.Count == 0 ? null : [.. plan.Tags.Select(static tag => new Tag { Key = tag.Key, Value = tag.Value })],
+                    },
+                    cancel));
+            if (made)
+            {
+                undo.Push($"role {plan.Name}", () => aws.Iam.DeleteRoleAsync(new DeleteRoleRequest { RoleName = plan.Name }, CancellationToken.None));
+            }
+
+            foreach (var arn in plan.PolicyArns)
+            {
+                if (await changes.ApplyAsync(new Change($"Attach {arn}", $"{Kind} {plan.Name}"), cancel => aws.Iam.AttachRolePolicyAsync(new AttachRolePolicyRequest { RoleName = plan.Name, PolicyArn = arn }, cancel)))
+                {
+                    undo.Push($"attachment of {arn}", () => aws.Iam.DetachRolePolicyAsync(new DetachRolePolicyRequest { RoleName = plan.Name, PolicyArn = arn }, CancellationToken.None));
+                }
+            }
+
+            foreach (var (name, document) in plan.InlinePolicies)
+            {
+                if (await changes.ApplyAsync(new Change($"Put inline policy {name}", $"{Kind} {plan.Name}"), cancel => aws.Iam.PutRolePolicyAsync(new PutRolePolicyRequest { RoleName = plan.Name, PolicyName = name, PolicyDocument = document }, cancel)))
+                {
+                    undo.Push($"inline policy {name}", () => aws.Iam.DeleteRolePolicyAsync(new DeleteRolePolicyRequest { RoleName = plan.Name, PolicyName = name }, CancellationToken.None));
+                }
+            }
+
+            if (plan.InstanceProfile)
+            {
+                await MakeProfileAsync(plan, undo);
+            }
+
+            return made ? await FindAsync(plan.Name, stop) ?? throw NotFound(plan.Name) : null;
+        }
+        catch (Exception exception)
+        {
+            throw await undo.RollBackAsync(exception);
+        }
+    }
+
+    /// <summary>Removes a role with all that hangs on it. AWS refuses while anything does.</summary>
+    /// <remarks>https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_manage_delete.html</remarks>
+    public async Task<bool> RemoveAsync(AccessRole role, CancellationToken stop)
+    {
+        var name = role.RoleName;
+        var profiles = (await aws.Iam.ListInstanceProfilesForRoleAsync(new ListInstanceProfilesForRoleRequest { RoleName = name }, stop)).InstanceProfiles ?? [];
+        foreach (var profile in profiles)
+        {
+            var profileName = profile.InstanceProfileName;
+            await changes.ApplyAsync(new Change($"Take out of instance profile {profileName}", $"{Kind} {name}"), cancel => aws.Iam.RemoveRoleFromInstanceProfileAsync(new RemoveRoleFromInstanceProfileRequest { RoleName = name, InstanceProfileName = profileName }, cancel));
+            if (profileName == name)
+            {
+                // New-AccessRole made it, and only for this role.
+                await changes.ApplyAsync(new Change("Remove", $"Instance profile {profileName}"), cancel => aws.Iam.DeleteInstanceProfileAsync(new DeleteInstanceProfileRequest { InstanceProfileName = profileName }, cancel));
+            }
+        }
+
+        foreach (var arn in role.PolicyArn)
+        {
+            await changes.ApplyAsync(new Change($"Detach {arn}", $"{Kind} {name}"), cancel => aws.Iam.DetachRolePolicyAsync(new DetachRolePolicyRequest { RoleName = name, PolicyArn = arn }, cancel));
+        }
+
+        foreach (var inline in role.InlinePolicyName)
+        {
+            await changes.ApplyAsync(new Change($"Remove inline policy {inline}", $"{Kind} {name}"), cancel => aws.Iam.DeleteRolePolicyAsync(new DeleteRolePolicyRequest { RoleName = name, PolicyName = inline }, cancel));
+        }
+
+        return await changes.ApplyAsync(new Change("Remove", $"{Kind} {name}"), cancel => aws.Iam.DeleteRoleAsync(new DeleteRoleRequest { RoleName = name }, cancel));
+    }
+
+    private async Task MakeProfileAsync(RolePlan plan, Undo undo)
+    {
+        if (await changes.ApplyAsync(new Change("Create", $"Instance profile {plan.Name}"), cancel => aws.Iam.CreateInstanceProfileAsync(new CreateInstanceProfileRequest { InstanceProfileName = plan.Name, Path = plan.Path }, cancel)))
+        {
+            undo.Push($"instance profile {plan.Name}", () => aws.Iam.DeleteInstanceProfileAsync(new DeleteInstanceProfileRequest { InstanceProfileName = plan.Name }, CancellationToken.None));
+        }
+
+        if (await changes.ApplyAsync(new Change($"Add role {plan.Name}", $"Instance profile {plan.Name}"), cancel => aws.Iam.AddRoleToInstanceProfileAsync(new AddRoleToInstanceProfileRequest { InstanceProfileName = plan.Name, RoleName = plan.Name }, cancel)))
+        {
+            undo.Push($"role in instance profile {plan.Name}", () => aws.Iam.RemoveRoleFromInstanceProfileAsync(new RemoveRoleFromInstanceProfileRequest { InstanceProfileName = plan.Name, RoleName = plan.Name }, CancellationToken.None));
+        }
+    }
+
+    private async Task<string?> FirstAsync(IEnumerable<string> arns, CancellationToken stop)
+    {
+        foreach (var arn in arns)
+        {
+            try
+            {
+                return (await aws.Iam.GetPolicyAsync(new GetPolicyRequest { PolicyArn = arn }, stop)).Policy.Arn;
+            }
+            catch (NoSuchEntityException)
+            {
+                // The next candidate, if any.
+            }
+        }
+
+        return null;
+    }
+
+    private AccessRole From(RoleDetail detail) => new(
+        aws,
+        new Role { RoleName = detail.RoleName, RoleId = detail.RoleId, Arn = detail.Arn, Path = detail.Path, AssumeRolePolicyDocument = detail.AssumeRolePolicyDocument, CreateDate = detail.CreateDate, PermissionsBoundary = detail.PermissionsBoundary, RoleLastUsed = detail.RoleLastUsed, Tags = detail.Tags },
+        (detail.AttachedManagedPolicies ?? []).Select(static policy => policy.PolicyArn),
+        (detail.RolePolicyList ?? []).Select(static policy => policy.PolicyName),
+        detail.InstanceProfileList?.FirstOrDefault()?.InstanceProfileName);
+}
+
+/// <summary>What a new role is to be.</summary>
+internal sealed record RolePlan(string Name, string TrustPolicy)
+{
+    /// <summary>Path, / unless given.</summary>
+    public string Path { get; init; } = "/";
+
+    /// <summary>Description; null for none.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Managed policies.</summary>
+    public IReadOnlyList<string> PolicyArns { get; init; } = [];
+
+    /// <summary>Inline policies by name.</summary>
+    public IReadOnlyList<(string Name, string Document)> InlinePolicies { get; init; } = [];
+
+    /// <summary>Policy that limits what the role can ever do; null for none.</summary>
+    public string? PermissionsBoundary { get; init; }
+
+    /// <summary>With an instance profile of the same name.</summary>
+    public bool InstanceProfile { get; init; }
+
+    /// <summary>Tags.</summary>
+    public IReadOnlyList<(string Key, string Value)> Tags { get; init; } = [];
+}

@@ -1,0 +1,107 @@
+using System.Management.Automation;
+
+namespace AwsOps.Common;
+
+/// <summary>A cmdlet that talks to AWS: the session parameters, the connection, and the one gate for every change.</summary>
+public abstract class AwsCmdlet : AwsOpsCmdlet, IChanges
+{
+    private readonly ConnectionResolver _resolver = new();
+
+    private protected AwsCmdlet()
+    {
+    }
+
+    /// <summary>Name of a profile in the AWS config or credentials file. Without it: the session of Connect-AwsOps, then the SDK's chain.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ProfileNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? ProfileName { get; set; }
+
+    /// <summary>Region to work in, e.g. eu-west-1. Without it: the session's region, then AWS_REGION and the profile's region.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Region { get; set; }
+
+    /// <summary>URL that answers instead of AWS's own endpoints, e.g. http://127.0.0.1:5000. AWS_ENDPOINT_URL is honoured too.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public Uri? EndpointUrl { get; set; }
+
+    /// <summary>Account this must act in: an error, and nothing done, when the credentials belong to another. Objects from the pipeline bring it along.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateFormat("^[0-9]{12}$", "An account id has 12 digits; '{0}' has not.")]
+    public string? AccountId { get; set; }
+
+    /// <summary>Where this record's calls go: credentials, region, endpoint, clients. Set before <see cref="ProcessAsync(AwsConnection)"/>.</summary>
+    private protected AwsConnection Aws { get; private set; } = null!;
+
+    /// <summary>The gate for changes; handed to the plain classes that do the work.</summary>
+    private protected IChanges Changes => this;
+
+    /// <inheritdoc/>
+    async Task<bool> IChanges.ApplyAsync(Change change, Func<CancellationToken, Task> call)
+    {
+        if (!OnPipeline(() => ShouldProcess($"{change.Target} ({Aws.Where})", change.Action)))
+        {
+            return false;
+        }
+
+        StopToken.ThrowIfCancellationRequested();
+        await call(StopToken);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    async Task<T?> IChanges.CallAsync<T>(Change change, Func<CancellationToken, Task<T>> call)
+        where T : class
+    {
+        T? result = null;
+        await Changes.ApplyAsync(change, async stop => result = await call(stop));
+        return result;
+    }
+
+    /// <inheritdoc/>
+    void IChanges.Verbose(string text) => OnPipeline(() => WriteVerbose(text));
+
+    /// <inheritdoc/>
+    void IChanges.Warning(string text) => OnPipeline(() => WriteWarning(text));
+
+    /// <inheritdoc/>
+    void IChanges.Progress(string activity, string status, int percent) => OnPipeline(() => WriteProgress(new ProgressRecord(1, activity, status)
+    {
+        PercentComplete = percent is < 0 or > 100 ? -1 : percent,
+        RecordType = percent > 100 ? ProgressRecordType.Completed : ProgressRecordType.Processing,
+    }));
+
+    /// <summary>For each record, with the connection that its parameters ask for.</summary>
+    /// <param name="aws">The connection; the same as <see cref="Aws"/>.</param>
+    private protected abstract Task ProcessAsync(AwsConnection aws);
+
+    private protected sealed override async Task ProcessAsync()
+    {
+        await ConnectAsync();
+        await ProcessAsync(Aws);
+    }
+
+    /// <summary>Resolves the connection for the parameters bound now; for work before or after the records.</summary>
+    private protected async Task ConnectAsync()
+    {
+        Aws = _resolver.Resolve(this);
+        if (AccountId is { } expected && await Aws.GetAccountIdAsync(StopToken) is var actual && actual != expected)
+        {
+            throw new SessionException("WrongAccount", ErrorCategory.SecurityError, $"-AccountId {expected}: the credentials in use ({Aws.CredentialSource}) belong to account {actual}. Nothing was done.", "Connect to the right account with Connect-AwsOps or -ProfileName.");
+        }
+    }
+
+    /// <inheritdoc/>
+    private protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _resolver.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,213 @@
+using Amazon.AutoScaling;
+using Amazon.CloudWatch;
+using Amazon.EC2;
+using Amazon.ElasticLoadBalancingV2;
+using Amazon.IdentityManagement;
+using Amazon.Runtime;
+using Amazon.SecurityToken;
+using Amazon.SecurityToken.Model;
+using Amazon.SimpleNotificationService;
+using AwsOps.Session;
+
+namespace AwsOps.Common;
+
+/// <summary>Where calls go: credentials, region, endpoint, and the clients made for them. Immutable but for its caches.</summary>
+internal sealed class AwsConnection : IDisposable
+{
+    private readonly Dictionary<Type, IDisposable> _clients = [];
+    private readonly Dictionary<string, AwsConnection> _regions = [];
+    private readonly SandboxSession? _sandbox;
+    private readonly AwsConnection? _home;
+    private string? _accountId;
+
+    /// <summary>A connection.</summary>
+    /// <param name="credentials">What signs.</param>
+    /// <param name="region">Region code.</param>
+    /// <param name="credentialSource">Where the credentials came from, for people.</param>
+    /// <param name="regionSource">Where the region came from, for people.</param>
+    /// <param name="profileName">Profile behind it; null when none.</param>
+    /// <param name="endpoint">Endpoint for all services; null for AWS's own.</param>
+    /// <param name="sandbox">The sandbox it talks to; null for an account.</param>
+    public AwsConnection(AWSCredentials credentials, string region, string credentialSource, string regionSource, string? profileName = null, Uri? endpoint = null, SandboxSession? sandbox = null)
+    {
+        Credentials = credentials;
+        Region = region;
+        CredentialSource = credentialSource;
+        RegionSource = regionSource;
+        ProfileName = profileName;
+        Endpoint = endpoint;
+        _sandbox = sandbox;
+        _accountId = sandbox?.Cloud.Options.Account;
+    }
+
+    private AwsConnection(AwsConnection home, string region, string regionSource)
+        : this(home.Credentials, region, home.CredentialSource, regionSource, home.ProfileName, home.Endpoint, home._sandbox)
+    {
+        _home = home;
+        _accountId = home._accountId;
+    }
+
+    /// <summary>What signs.</summary>
+    public AWSCredentials Credentials { get; }
+
+    /// <summary>Region code.</summary>
+    public string Region { get; }
+
+    /// <summary>Where the credentials came from, for people; never a secret.</summary>
+    public string CredentialSource { get; }
+
+    /// <summary>Where the region came from, for people.</summary>
+    public string RegionSource { get; }
+
+    /// <summary>Profile behind it; null when none.</summary>
+    public string? ProfileName { get; }
+
+    /// <summary>Endpoint for all services; null for AWS's own.</summary>
+    public Uri? Endpoint { get; }
+
+    /// <summary>The sandbox it talks to; null for an account.</summary>
+    public SandboxSession? Sandbox => _sandbox;
+
+    /// <summary>Account id, when known without asking; null otherwise.</summary>
+    public string? KnownAccountId => _home?.KnownAccountId ?? _accountId;
+
+    /// <summary>The place for messages: region, and account or sandbox when known.</summary>
+    public string Where => _sandbox is not null ? $"{Region}, sandbox" : KnownAccountId is { } account ? $"{Region}, account {account}" : Region;
+
+    /// <summary>The time that counts here: the sandbox's or the world's, UTC.</summary>
+    public DateTime UtcNow => _sandbox?.Cloud.UtcNow ?? DateTime.UtcNow;
+
+    /// <summary>Auto Scaling client.</summary>
+    public IAmazonAutoScaling AutoScaling => Client(() => new AmazonAutoScalingClient(Credentials, Configure(new AmazonAutoScalingConfig())));
+
+    /// <summary>CloudWatch client.</summary>
+    public IAmazonCloudWatch CloudWatch => Client(() => new AmazonCloudWatchClient(Credentials, Configure(new AmazonCloudWatchConfig())));
+
+    /// <summary>EC2 client.</summary>
+    public IAmazonEC2 Ec2 => Client(() => new AmazonEC2Client(Credentials, Configure(new AmazonEC2Config())));
+
+    /// <summary>Load balancing client.</summary>
+    public IAmazonElasticLoadBalancingV2 LoadBalancing => Client(() => new AmazonElasticLoadBalancingV2Client(Credentials, Configure(new AmazonElasticLoadBalancingV2Config())));
+
+    /// <summary>IAM client.</summary>
+    public IAmazonIdentityManagementService Iam => Client(() => new AmazonIdentityManagementServiceClient(Credentials, Configure(new AmazonIdentityManagementServiceConfig())));
+
+    /// <summary>SNS client.</summary>
+    public IAmazonSimpleNotificationService Sns => Client(() => new AmazonSimpleNotificationServiceClient(Credentials, Configure(new AmazonSimpleNotificationServiceConfig())));
+
+    /// <summary>STS client.</summary>
+    public IAmazonSecurityTokenService Sts => Client(() => new AmazonSecurityTokenServiceClient(Credentials, Configure(new AmazonSecurityTokenServiceConfig())));
+
+    /// <summary>The same connection in another region; this one when it is the same.</summary>
+    public AwsConnection In(string region, string source)
+    {
+        if (region == Region)
+        {
+            return this;
+        }
+
+        lock (_regions)
+        {
+            if (!_regions.TryGetValue(region, out var other))
+            {
+                _regions.Add(region, other = new AwsConnection(_home ?? this, region, source));
+            }
+
+            return other;
+        }
+    }
+
+    /// <summary>Account id behind the credentials; asked once. GetCallerIdentity needs no permission.</summary>
+    public async Task<string> GetAccountIdAsync(CancellationToken stop)
+    {
+        if (_home is not null)
+        {
+            return await _home.GetAccountIdAsync(stop);
+        }
+
+        return _accountId ??= (await Sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), stop)).Account;
+    }
+
+    /// <summary>Remembers the account id that was asked for elsewhere.</summary>
+    public void Identify(string accountId)
+    {
+        _accountId = accountId;
+        if (_home is not null)
+        {
+            _home._accountId = accountId;
+        }
+    }
+
+    /// <summary>The same place with other credentials.</summary>
+    public AwsConnection With(AWSCredentials credentials, string source) =>
+        new(credentials, Region, source, RegionSource, ProfileName, Endpoint, _sandbox) { _accountId = null };
+
+    /// <summary>Waits as long as the clock that counts here says.</summary>
+    public Task DelayAsync(TimeSpan delay, CancellationToken stop) => _sandbox is null ? Task.Delay(delay, stop) : _sandbox.DelayAsync(delay, stop);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_clients)
+        {
+            foreach (var client in _clients.Values)
+            {
+                client.Dispose();
+            }
+
+            _clients.Clear();
+        }
+
+        lock (_regions)
+        {
+            foreach (var region in _regions.Values)
+            {
+                region.Dispose();
+            }
+
+            _regions.Clear();
+        }
+    }
+
+    private T Client<T>(Func<T> make)
+        where T : class, IDisposable
+    {
+        lock (_clients)
+        {
+            if (!_clients.TryGetValue(typeof(T), out var client))
+            {
+                UserAgent.Register();
+                _clients.Add(typeof(T), client = make());
+            }
+
+            return (T)client;
+        }
+    }
+
+    private T Configure<T>(T config)
+        where T : ClientConfig
+    {
+        // Standard mode: exponential backoff with jitter and a retry quota.
+        // https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+        config.RetryMode = RequestRetryMode.Standard;
+        config.MaxErrorRetry = 4;
+        if (_sandbox is not null)
+        {
+            // Signing with a plain http endpoint: nothing leaves the process, and the sandbox reads service and region from the signature.
+            config.ServiceURL = SandboxSession.Url;
+            config.AuthenticationRegion = Region;
+            config.HttpClientFactory = _sandbox.HttpClients;
+        }
+        else if (Endpoint is not null)
+        {
+            config.ServiceURL = Endpoint.ToString();
+            config.AuthenticationRegion = Region;
+        }
+        else
+        {
+            config.RegionEndpoint = Amazon.RegionEndpoint.GetBySystemName(Region);
+        }
+
+        return config;
+    }
+}

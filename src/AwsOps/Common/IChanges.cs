@@ -1,0 +1,33 @@
+namespace AwsOps.Common;
+
+/// <summary>
+/// The one place that every mutating call goes through. It asks ShouldProcess before each call, so that -WhatIf means no
+/// call at all; plain classes get it handed in and need not know PowerShell.
+/// </summary>
+internal interface IChanges
+{
+    /// <summary>Makes a change when the user wants it. False under -WhatIf or a "no": the call was not made.</summary>
+    /// <param name="change">What changes, from what to what.</param>
+    /// <param name="call">The one mutating call.</param>
+    Task<bool> ApplyAsync(Change change, Func<CancellationToken, Task> call);
+
+    /// <summary>Makes a change when the user wants it. Null under -WhatIf or a "no": the call was not made.</summary>
+    /// <param name="change">What changes, from what to what.</param>
+    /// <param name="call">The one mutating call.</param>
+    Task<T?> CallAsync<T>(Change change, Func<CancellationToken, Task<T>> call)
+        where T : class;
+
+    /// <summary>Says something under -Verbose.</summary>
+    void Verbose(string text);
+
+    /// <summary>Warns.</summary>
+    void Warning(string text);
+
+    /// <summary>Shows progress; a percentage below 0 is unknown, above 100 is done.</summary>
+    void Progress(string activity, string status, int percent);
+}
+
+/// <summary>One mutating call, described before it is made.</summary>
+/// <param name="Action">What is done, with from and to, e.g. <c>Set desired capacity from 2 to 4</c>.</param>
+/// <param name="Target">On what, e.g. <c>Scaling group web</c>.</param>
+internal sealed record Change(string Action, string Target);

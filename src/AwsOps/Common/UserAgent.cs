@@ -1,0 +1,48 @@
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+
+namespace AwsOps.Common;
+
+/// <summary>Names the module and the cmdlet in the user agent, so that CloudTrail shows what did it.</summary>
+internal sealed class UserAgent : IRuntimePipelineCustomizer
+{
+    private static int s_registered;
+
+    /// <inheritdoc/>
+    public string UniqueName => nameof(AwsOps);
+
+    /// <summary>Adds it to every client made from now on; once a process.</summary>
+    public static void Register()
+    {
+        if (Interlocked.Exchange(ref s_registered, 1) == 0)
+        {
+            RuntimePipelineCustomizerRegistry.Instance.Register(new UserAgent());
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Customize(Type type, RuntimePipeline pipeline) => pipeline.AddHandlerBefore<Marshaller>(new Handler());
+
+    private sealed class Handler : PipelineHandler
+    {
+        public override void InvokeSync(IExecutionContext executionContext)
+        {
+            Name(executionContext);
+            base.InvokeSync(executionContext);
+        }
+
+        public override Task<T> InvokeAsync<T>(IExecutionContext executionContext)
+        {
+            Name(executionContext);
+            return base.InvokeAsync<T>(executionContext);
+        }
+
+        private static void Name(IExecutionContext context)
+        {
+            if (Invocation.Current is { } cmdlet)
+            {
+                ((RequestContext)context.RequestContext).UserAgentDetails.AddUserAgentComponent("md/AwsOps#" + cmdlet);
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Management.Automation;
+using AwsOps.Common;
+
+namespace AwsOps.Scaling;
+
+/// <summary>Shows launch templates with their newest version.</summary>
+/// <example>
+/// <code>Start-AwsOpsSandbox; $null = New-LaunchTemplate shop -InstanceType t3.small; Get-LaunchTemplate</code>
+/// <para>Shows all templates of the region.</para>
+/// </example>
+/// <example>
+/// <code>Start-AwsOpsSandbox; $null = New-LaunchTemplate shop -InstanceType t3.small; Get-LaunchTemplate shop | Remove-LaunchTemplate -WhatIf</code>
+/// <para>Hands a template to the next cmdlet.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "LaunchTemplate")]
+[OutputType(typeof(LaunchTemplate))]
+[IamAction("ec2:DescribeLaunchTemplates", "ec2:DescribeLaunchTemplateVersions")]
+public sealed class GetLaunchTemplateCommand : AwsCmdlet
+{
+    /// <summary>Names of templates. Without it: all.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(LaunchTemplateNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] LaunchTemplateName { get; set; } = [];
+
+    /// <inheritdoc/>
+    private protected override async Task ProcessAsync(AwsConnection aws)
+    {
+        var templates = new LaunchTemplates(aws, Changes);
+        await foreach (var template in templates.GetAsync(LaunchTemplateName, name => WriteError(ErrorRecords.From(templates.NotFound(name), name, this)), StopToken))
+        {
+            WriteObject(template);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Amazon.AutoScaling.Model;
+using AwsOps.Common;
+
+namespace AwsOps.Scaling;
+
+/// <summary>Reads and changes Auto Scaling groups.</summary>
+internal sealed class ScalingGroups(AwsConnection aws, IChanges changes)
+{
+    private const string Kind = "Scaling group";
+
+    /// <summary>All groups, or the named ones in one call. A missing name is reported through <paramref name="missing"/>.</summary>
+    public async IAsyncEnumerable<ScalingGroup> GetAsync(IReadOnlyList<string> names, Action<string> missing, [EnumeratorCancellation] CancellationToken stop)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+
+        // 100 names a call at most: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DescribeAutoScalingGroups.html
+        foreach (var chunk in names.Count == 0 ? (IEnumerable<string[]?>)[null] : names.Distinct(StringComparer.Ordinal).Chunk(50))
+        {
+            var groups = Pager.PagesAsync<AutoScalingGroup>(
+                async (token, cancel) =>
+                {
+                    var page = await aws.AutoScaling.DescribeAutoScalingGroupsAsync(new DescribeAutoScalingGroupsRequest { AutoScalingGroupNames = chunk is null ? null : [.. chunk], NextToken = token, MaxRecords = 100 }, cancel);
+                    return (page.AutoScalingGroups, page.NextToken);
+                },
+                stop);
+            await foreach (var group in groups)
+            {
+                found.Add(group.AutoScalingGroupName);
+                yield return new ScalingGroup(aws, group);
+            }
+        }
+
+        foreach (var name in names.Where(name => !found.Contains(name)))
+        {
+            missing(name);
+        }
+    }
+
+    /// <summary>One group; null when there is none of that name.</summary>
+    public async Task<ScalingGroup?> FindAsync(string name, CancellationToken stop)
+    {
+        await foreach (var group in GetAsync([name], static _ => { }, stop))
+        {
+            return group;
+        }
+
+        return null;
+    }
+
+    /// <summary>One group; an error when there is none of that name.</summary>
+    public async Task<ScalingGroup> RequireAsync(string name, CancellationToken stop) => await FindAsync(name, stop) ?? throw NotFound(name);
+
+    /// <summary>The error for a group that is not there.</summary>
+    public AwsOpsException NotFound(string name) => AwsOpsException.NotFound(Kind, name, aws.Where, "Get-ScalingGroup lists those that are.");
+
+    /// <summary>Makes a group from a request that was checked.</summary>
+    /// <returns>The group; null when it was not made.</returns>
+    public async Task<ScalingGroup?> NewAsync(CreateAutoScalingGroupRequest request, CancellationToken stop)
+    {
+        var size = string.Create(CultureInfo.InvariantCulture, $"Create with {request.DesiredCapacity} instances, {request.MinSize} to {request.MaxSize}");
+        if (await changes.ApplyAsync(new Change(size, $"{Kind} {request.AutoScalingGroupName}"), cancel => aws.AutoScaling.CreateAutoScalingGroupAsync(request, cancel)))
+        {
+            return await RequireAsync(request.AutoScalingGroupName, stop);
+        }
+
+        return null;
+    }
+
+    /// <summary>Changes a group's settings in one call.</summary>
+    /// <param name="request">Only what differs from <paramref name="group"/>.</param>
+    /// <param name="group">The group as it is.</param>
+    /// <param name="differences">From what to what, for the user.</param>
+    public Task<bool> UpdateAsync(UpdateAutoScalingGroupRequest request, ScalingGroup group, IReadOnlyList<string> differences) => changes.ApplyAsync(
+        new Change("Set " + string.Join(", ", differences), $"{Kind} {group.ScalingGroupName}"),
+        cancel => aws.AutoScaling.UpdateAutoScalingGroupAsync(request, cancel));
+
+    /// <summary>Sets tags of a group; they are copied to instances launched from now on.</summary>
+    public Task<bool> TagAsync(string group, IReadOnlyList<(string Key, string Value)> tags) => changes.ApplyAsync(
+        new Change("Set tags " + string.Join(", ", tags.Select(static tag => $"{tag.Key}={tag.Value}")), $"{Kind} {group}"),
+        cancel => aws.AutoScaling.CreateOrUpdateTagsAsync(new CreateOrUpdateTagsRequest { Tags = AutoScalingTags(group, tags) }, cancel));
+
+    /// <summary>Tags as Auto Scaling takes them.</summary>
+    public static List<Tag> AutoScalingTags(string group, IReadOnlyList<(string Key, string Value)> tags) =>
+        [.. tags.Select(tag => new Tag { Key = tag.Key, Value = tag.Value, PropagateAtLaunch = true, ResourceId = group, ResourceType = "auto-scaling-group" })];
+
+    /// <summary>Removes a group.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="force">With its instances.</param>
+    public Task<bool> RemoveAsync(ScalingGroup group, bool force) => changes.ApplyAsync(
+        new Change(group.InstanceCount == 0 ? "Remove" : $"Remove and terminate its {group.InstanceCount} instance(s)", $"{Kind} {group.ScalingGroupName}"),
+        cancel => aws.AutoScaling.DeleteAutoScalingGroupAsync(new DeleteAutoScalingGroupRequest { AutoScalingGroupName = group.ScalingGroupName, ForceDelete = force }, cancel));
+
+    /// <summary>Waits until as many instances serve as should, and none is on its way.</summary>
+    public async Task<ScalingGroup> WaitSteadyAsync(string name, TimeSpan timeout, CancellationToken stop)
+    {
+        ScalingGroup? group = null;
+        await Waiter.UntilAsync(
+            aws,
+            changes,
+            $"Waiting for scaling group {name}",
+            timeout,
+            TimeSpan.FromSeconds(10),
+            async cancel =>
+            {
+                group = await RequireAsync(name, cancel);
+                var steady = group.InService == group.DesiredCapacity && group.InstanceCount == group.DesiredCapacity;
+                return (steady, $"{group.InService} of {group.DesiredCapacity} in service", group.DesiredCapacity == 0 ? -1 : Math.Min(99, 100 * group.InService / group.DesiredCapacity));
+            },
+            stop);
+        return group!;
+    }
+
+    /// <summary>Waits until a group is gone.</summary>
+    public Task WaitGoneAsync(string name, TimeSpan timeout, CancellationToken stop) => Waiter.UntilAsync(
+        aws,
+        changes,
+        $"Waiting for the end of scaling group {name}",
+        timeout,
+        TimeSpan.FromSeconds(10),
+        async cancel =>
+        {
+            var group = await FindAsync(name, cancel);
+            return (group is null, group is null ? "gone" : $"{group.InstanceCount} instance(s) left", -1);
+        },
+        stop);
+}

@@ -1,0 +1,75 @@
+namespace AwsOps.Tests.Scenarios;
+
+/// <summary>Two promises kept by every cmdlet: -WhatIf changes nothing, and the IAM actions it declares are those it uses.</summary>
+public sealed class ScenarioTests : ModuleTest
+{
+    /// <summary>Actions that a call needs and that are no call of their own, so that no trail shows them.</summary>
+    private static readonly HashSet<string> Implied = new(StringComparer.Ordinal)
+    {
+        "iam:PassRole", // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html: never logged
+        "ec2:CreateTags", // asked for when a create call brings tags: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html
+        "ec2:RunInstances", // asked for by Auto Scaling on the caller's behalf: https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-launch-template-permissions.html
+        "iam:CreateServiceLinkedRole", // made by the service at first use
+        "autoscaling:CreateOrUpdateTags",
+        "elasticloadbalancing:AddTags",
+        "iam:TagRole",
+        "iam:TagInstanceProfile",
+        "sns:TagResource",
+        "cloudwatch:TagResource",
+    };
+
+    private int _before;
+
+    public static TheoryData<string> Declaring => [.. CmdletCatalog.All.Where(static cmdlet => CmdletCatalog.DeclaredActions(cmdlet) is not null).Select(static cmdlet => cmdlet.Name)];
+
+    public static TheoryData<string> Mutating => [.. CmdletCatalog.All.Where(static cmdlet => CmdletCatalog.IsMutating(cmdlet) && CmdletCatalog.DeclaredActions(cmdlet) is not null).Select(static cmdlet => cmdlet.Name)];
+
+    [Theory]
+    [MemberData(nameof(Declaring))]
+    public void The_declared_IAM_actions_are_the_ones_used(string name)
+    {
+        var scenario = Scenario.Of(name);
+        Assert.True(scenario is not null, $"tests/AwsOps.Tests/Scenarios/{name}.ps1 is missing");
+        var used = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var part in scenario.Cases)
+        {
+            Fresh(scenario);
+            Ok(part);
+            foreach (var called in Calls(name))
+            {
+                used.Add(called.Action);
+            }
+        }
+
+        var declared = CmdletCatalog.DeclaredActions(CmdletCatalog.Find(name))!.Where(static action => !Implied.Contains(action));
+        Assert.Equal(declared.Order(StringComparer.Ordinal), used.Where(static action => action != "sts:GetCallerIdentity" && !Implied.Contains(action)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Mutating))]
+    public void WhatIf_makes_no_mutating_call(string name)
+    {
+        var scenario = Scenario.Of(name);
+        Assert.True(scenario is not null, $"tests/AwsOps.Tests/Scenarios/{name}.ps1 is missing");
+        foreach (var part in scenario.Cases)
+        {
+            var bare = part.Replace(" -Confirm:$false", string.Empty, StringComparison.Ordinal);
+            foreach (var script in new[] { bare + " -WhatIf", bare + " -WhatIf -Confirm:$false", "$WhatIfPreference = $true; " + bare + "; $WhatIfPreference = $false" })
+            {
+                Fresh(scenario);
+                Ok(script);
+                Assert.DoesNotContain(Calls(name), static call => !call.ReadOnly);
+            }
+        }
+    }
+
+    private void Fresh(Scenario scenario)
+    {
+        Run("try { Stop-AwsOpsSandbox -ErrorAction Ignore } catch { }");
+        Ok(scenario.Setup);
+        _before = Ok("Get-SandboxEvent").Count;
+    }
+
+    private List<(string Action, bool ReadOnly)> Calls(string cmdlet) =>
+        [.. Ok("Get-SandboxEvent").Skip(_before).Where(call => call.Text("Invocation") == cmdlet).Select(static call => (call.Text("Action")!, call.Get<bool>("ReadOnly")))];
+}

@@ -1,0 +1,168 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+
+namespace AwsOps.Host;
+
+/// <summary>A runspace with the module imported, whose output is formatted to a writer.</summary>
+public sealed class ScriptSession : IDisposable
+{
+    private const string Outcome = "AwsOpsHostOutcome";
+    private readonly Lock _lock = new();
+    private readonly TextWriter _error;
+    private PowerShell? _running;
+
+    /// <summary>Opens a session.</summary>
+    /// <param name="manifest">Path of the module's manifest.</param>
+    /// <param name="output">Where formatted output goes.</param>
+    /// <param name="error">Where errors go.</param>
+    /// <param name="input">Where answers to prompts come from; null for an unattended run.</param>
+    /// <param name="width">Columns of the output; null for the terminal's.</param>
+    public ScriptSession(string manifest, TextWriter output, TextWriter error, TextReader? input, int? width = null)
+    {
+        _error = error;
+        Host = new ScriptHost(output, error, input, width);
+        var state = InitialSessionState.CreateDefault2();
+        state.ThrowOnRunspaceOpenError = true;
+        state.ImportPSModule([manifest]);
+        if (OperatingSystem.IsWindows())
+        {
+            // Elsewhere there is no execution policy to set.
+            state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass;
+        }
+
+        Runspace = RunspaceFactory.CreateRunspace(Host, state);
+        Runspace.Open();
+    }
+
+    /// <summary>The host behind the session.</summary>
+    public ScriptHost Host { get; }
+
+    /// <summary>The runspace.</summary>
+    public Runspace Runspace { get; }
+
+    /// <summary>Runs a command text. 0, or 1 when its last statement failed, or what it gave to <c>exit</c>.</summary>
+    public int RunCommand(string command)
+    {
+        // What $? says after the last statement, before formatting has run over it.
+        Runspace.SessionStateProxy.SetVariable(Outcome, true);
+        var exit = Run(shell => shell.AddScript($"{command}{Environment.NewLine}$global:{Outcome} = $?", useLocalScope: false));
+        return exit == 0 && Runspace.SessionStateProxy.GetVariable(Outcome) is false ? 1 : exit;
+    }
+
+    /// <summary>Runs a script file. 0, or 1 when it ended by an error, or what it gave to <c>exit</c>.</summary>
+    public int RunScript(string path, IReadOnlyList<string> arguments)
+    {
+        var full = Path.GetFullPath(path);
+        if (!File.Exists(full))
+        {
+            // pwsh -File answers 64 (EX_USAGE) for a file that is not there.
+            _error.WriteLine($"The script '{path}' does not exist.");
+            return 64;
+        }
+
+        return Run(
+            shell =>
+            {
+                shell.AddCommand(full);
+                Bind(shell, full, arguments);
+            });
+    }
+
+    /// <summary>Stops what runs now, as Ctrl-C does.</summary>
+    public void Stop()
+    {
+        lock (_lock)
+        {
+            _running?.BeginStop(null, null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Runspace.Dispose();
+
+    private int Run(Action<PowerShell> build)
+    {
+        using var shell = PowerShell.Create(Runspace);
+        build(shell);
+        foreach (var command in shell.Commands.Commands)
+        {
+            command.MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
+        }
+
+        shell.AddCommand("Out-Default");
+        lock (_lock)
+        {
+            _running = shell;
+        }
+
+        try
+        {
+            shell.Invoke();
+            return Host.ExitCode ?? 0;
+        }
+        catch (PipelineStoppedException)
+        {
+            return Host.ExitCode ?? 130;
+        }
+        catch (RuntimeException exception)
+        {
+            if (Host.ExitCode is { } exit)
+            {
+                return exit;
+            }
+
+            Host.UI.WriteErrorLine(Describe(exception));
+            return 1;
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _running = null;
+            }
+        }
+    }
+
+    private static string Describe(RuntimeException exception)
+    {
+        var record = exception.ErrorRecord;
+        var position = record?.InvocationInfo?.PositionMessage;
+        return string.IsNullOrEmpty(position) ? exception.Message : exception.Message + Environment.NewLine + position;
+    }
+
+    /// <summary>Binds words as pwsh -File does: -Name value, -Name:value, -Switch, and the rest by position.</summary>
+    private void Bind(PowerShell shell, string script, IReadOnlyList<string> arguments)
+    {
+        using var lookup = PowerShell.Create(Runspace);
+        var known = lookup.AddCommand("Get-Command").AddParameter("Name", script).Invoke<ExternalScriptInfo>() is [{ } info, ..] ? info.Parameters : [];
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            var word = arguments[i];
+            if (word.Length < 2 || word[0] != '-' || !(char.IsLetter(word[1]) || word[1] == '_'))
+            {
+                shell.AddArgument(word);
+                continue;
+            }
+
+            var (name, value) = word.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? (word[1..colon], word[(colon + 1)..]) : (word[1..], null);
+            var isSwitch = known.Values.Any(parameter => parameter.ParameterType == typeof(SwitchParameter)
+                && (parameter.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase) || parameter.Aliases.Contains(name, StringComparer.OrdinalIgnoreCase)));
+            if (isSwitch)
+            {
+                shell.AddParameter(name, value is null || !(value.Equals("$false", StringComparison.OrdinalIgnoreCase) || value.Equals("false", StringComparison.OrdinalIgnoreCase)));
+            }
+            else if (value is not null)
+            {
+                shell.AddParameter(name, value);
+            }
+            else if (i + 1 < arguments.Count)
+            {
+                shell.AddParameter(name, arguments[++i]);
+            }
+            else
+            {
+                shell.AddParameter(name);
+            }
+        }
+    }
+}
