@@ -1,4 +1,5 @@
 using AwsOps.Sandbox.Kernel;
+using AwsOps.Sandbox.Sns;
 
 namespace AwsOps.Sandbox.CloudWatch;
 
@@ -6,5 +7,15 @@ namespace AwsOps.Sandbox.CloudWatch;
 internal static class Topics
 {
     /// <summary>Publishes to a topic; null, or why it could not be.</summary>
-    public static string? Publish(Scope scope, string topicArn, string subject, string message, string? mailText = null) => "Topic does not exist";
+    public static string? Publish(Scope scope, string topicArn, string subject, string message, string? mailText = null)
+    {
+        var sns = scope.Get<SnsState>();
+        if (sns.Find(topicArn) is not { } topic)
+        {
+            return "Topic does not exist";
+        }
+
+        sns.Publish(topic, subject, message, mailText);
+        return null;
+    }
 }

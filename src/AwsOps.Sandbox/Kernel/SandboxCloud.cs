@@ -42,6 +42,18 @@ public sealed partial class SandboxCloud
         return scope;
     }
 
+    /// <summary>The simulated time, UTC; safe to read from anywhere.</summary>
+    public DateTime UtcNow
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return Clock.UtcNow;
+            }
+        }
+    }
+
     /// <summary>Moves virtual time forward; what falls due happens in order.</summary>
     public void Advance(TimeSpan by)
     {

@@ -9,8 +9,10 @@ internal static class Simulators
         new CloudWatch.CloudWatchSimulator(),
         new Ec2.Ec2Simulator(),
         new ElasticLoadBalancing.ElbSimulator(),
-        new Ssm.SsmSimulator(),
+        new Iam.IamSimulator(),
         new Logs.LogsSimulator(),
+        new Sns.SnsSimulator(),
+        new Ssm.SsmSimulator(),
         new Sts.StsSimulator(),
     ];
 }

@@ -30,7 +30,7 @@ internal sealed class SandboxSession : IDisposable
 
         if (speed > 0)
         {
-            Cloud.Run(speed);
+            Cloud.Speed = speed;
         }
     }
 

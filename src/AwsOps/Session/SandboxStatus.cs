@@ -11,7 +11,7 @@ public sealed class SandboxStatus
         Speed = session.Speed;
         EndpointUrl = session.Listener?.Url;
         Seed = session.Cloud.Options.Seed;
-        CallCount = session.Cloud.Trail.Count;
+        CallCount = session.Cloud.Trail.Total;
         MailCount = session.Cloud.Mailbox.Count;
     }
 
@@ -34,7 +34,7 @@ public sealed class SandboxStatus
     public int Seed { get; }
 
     /// <summary>API calls so far.</summary>
-    public int CallCount { get; }
+    public long CallCount { get; }
 
     /// <summary>Mails that SNS would have sent so far.</summary>
     public int MailCount { get; }

@@ -80,7 +80,7 @@ public sealed class StartAwsOpsSandboxCommand : AwsOpsCmdlet
         }
 
         var sandbox = new SandboxSession(options, Speed ?? 0, Port);
-        var connection = new AwsConnection(new BasicAWSCredentials(sandbox.Cloud.RootAccessKeyId, "sandbox"), region, "the sandbox", "parameter -Region of Start-AwsOpsSandbox", sandbox: sandbox);
+        var connection = new AwsConnection(new BasicAWSCredentials("AKIASANDBOXROOT", "sandbox"), region, "the sandbox", "parameter -Region of Start-AwsOpsSandbox", sandbox: sandbox);
         sandbox.Connection = connection;
         sandbox.Outer = running is null ? SessionStore.Current : running.Outer;
         SessionStore.Current = connection;
