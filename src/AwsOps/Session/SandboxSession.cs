@@ -25,7 +25,7 @@ internal sealed class SandboxSession : IDisposable
         Speed = speed;
         if (port is { } number)
         {
-            Listener = new SandboxListener(Cloud, number);
+            Listener = SandboxListener.Start(Cloud, number);
         }
 
         if (speed > 0)
@@ -69,7 +69,7 @@ internal sealed class SandboxSession : IDisposable
     public void Dispose()
     {
         Connection?.Dispose();
-        Listener?.Dispose();
+        Listener?.DisposeAsync().AsTask().GetAwaiter().GetResult();
         Cloud.Dispose();
         _handler.Dispose();
     }

@@ -9,7 +9,7 @@ public sealed class SandboxStatus
         Region = region;
         AccountId = session.Cloud.Options.Account;
         Speed = session.Speed;
-        EndpointUrl = session.Listener?.Url;
+        EndpointUrl = session.Listener?.Endpoint;
         Seed = session.Cloud.Options.Seed;
         CallCount = session.Cloud.Trail.Total;
         MailCount = session.Cloud.Mailbox.Count;
