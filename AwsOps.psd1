@@ -8,18 +8,42 @@
     Description          = 'Scaling and securing AWS in tasks, not API calls: Auto Scaling, access, network exposure, alarms, backup. Everything can be rehearsed offline against an embedded AWS simulator before it touches an account.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
-    FormatsToProcess     = @('Session.Format.ps1xml')
+    FormatsToProcess     = @('Access.Format.ps1xml', 'Monitoring.Format.ps1xml', 'Scaling.Format.ps1xml', 'Session.Format.ps1xml')
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()
     CmdletsToExport      = @(
+        'Add-SandboxFault'
         'Connect-AwsOps'
         'Disconnect-AwsOps'
+        'Get-AccessRole'
         'Get-AwsOpsSandbox'
         'Get-AwsOpsSession'
         'Get-LaunchTemplate'
+        'Get-MetricAlarm'
+        'Get-NotificationTopic'
+        'Get-SandboxEvent'
+        'Get-SandboxLoad'
+        'Get-ScalingActivity'
+        'Get-ScalingGroup'
+        'Get-ScalingPolicy'
+        'Get-ScalingSchedule'
+        'New-AccessRole'
+        'New-CpuAlarm'
         'New-LaunchTemplate'
+        'New-NotificationTopic'
+        'New-ScalingGroup'
+        'New-ScalingPolicy'
+        'New-ScalingSchedule'
+        'Remove-AccessRole'
         'Remove-LaunchTemplate'
+        'Remove-MetricAlarm'
+        'Remove-SandboxFault'
+        'Remove-ScalingGroup'
+        'Remove-ScalingPolicy'
+        'Remove-ScalingSchedule'
+        'Set-SandboxLoad'
+        'Set-ScalingGroup'
         'Start-AwsOpsSandbox'
         'Step-AwsOpsSandbox'
         'Stop-AwsOpsSandbox'

@@ -12,6 +12,8 @@ internal sealed class SandboxSession : IDisposable
     public const string Url = "http://sandbox.invalid";
 
     private readonly SandboxHandler _handler;
+    private readonly List<SandboxFault> _faults = [];
+    private int _lastFault;
 
     /// <summary>Starts one.</summary>
     /// <param name="options">Time, seed, account.</param>
@@ -51,6 +53,24 @@ internal sealed class SandboxSession : IDisposable
 
     /// <summary>Hands SDK clients an HTTP client that ends in this process.</summary>
     public HttpClientFactory HttpClients { get; }
+
+    /// <summary>Injects a fault.</summary>
+    public SandboxFault AddFault(FaultRule rule)
+    {
+        var fault = new SandboxFault(++_lastFault, rule, Cloud.Faults.Add(rule));
+        _faults.Add(fault);
+        return fault;
+    }
+
+    /// <summary>Ends faults; all when no number is given.</summary>
+    public void RemoveFaults(IReadOnlyCollection<int> ids)
+    {
+        foreach (var fault in _faults.Where(fault => ids.Count == 0 || ids.Contains(fault.FaultId)).ToList())
+        {
+            fault.Handle.Dispose();
+            _faults.Remove(fault);
+        }
+    }
 
     /// <summary>Waits: with running time at its speed, else by moving the clock.</summary>
     public Task DelayAsync(TimeSpan delay, CancellationToken stop)
