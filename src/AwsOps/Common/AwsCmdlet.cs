@@ -5,6 +5,8 @@ namespace AwsOps.Common;
 /// <summary>A cmdlet that talks to AWS: the session parameters, the connection, and the one gate for every change.</summary>
 public abstract class AwsCmdlet : AwsOpsCmdlet, IChanges
 {
+    private static readonly TimeSpan UndoLimit = TimeSpan.FromSeconds(30);
+
     private readonly ConnectionResolver _resolver = new();
 
     private protected AwsCmdlet()
@@ -62,10 +64,41 @@ public abstract class AwsCmdlet : AwsOpsCmdlet, IChanges
     }
 
     /// <inheritdoc/>
+    async Task IChanges.UndoAsync(Change change, Func<CancellationToken, Task> call)
+    {
+        if (!StopToken.IsCancellationRequested)
+        {
+            OnPipeline(() => WriteVerbose($"Performing the operation \"{change.Action}\" on target \"{change.Target} ({Aws.Where})\"."));
+        }
+
+        using var limit = new CancellationTokenSource(UndoLimit);
+        await call(limit.Token);
+    }
+
+    /// <inheritdoc/>
+    bool IChanges.IsWhatIf => OnPipeline(() => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var bound)
+        ? LanguagePrimitives.IsTrue(bound)
+        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference")));
+
+    /// <inheritdoc/>
+    AwsOpsException IChanges.Translate(Exception exception) => ErrorRecords.Translate(exception, this);
+
+    /// <inheritdoc/>
     void IChanges.Verbose(string text) => OnPipeline(() => WriteVerbose(text));
 
     /// <inheritdoc/>
-    void IChanges.Warning(string text) => OnPipeline(() => WriteWarning(text));
+    void IChanges.Warning(string text) => OnPipeline(() =>
+    {
+        if (StopToken.IsCancellationRequested)
+        {
+            // A stopped pipeline takes no more output, and the user must still learn what was left.
+            Host.UI.WriteWarningLine(text);
+        }
+        else
+        {
+            WriteWarning(text);
+        }
+    });
 
     /// <inheritdoc/>
     void IChanges.Progress(string activity, string status, int percent) => OnPipeline(() => WriteProgress(new ProgressRecord(1, activity, status)

@@ -17,10 +17,24 @@ internal interface IChanges
     Task<T?> CallAsync<T>(Change change, Func<CancellationToken, Task<T>> call)
         where T : class;
 
+    /// <summary>
+    /// Takes back a change that this invocation made, so that a failure in the middle leaves nothing behind. Nobody is asked
+    /// again, and Ctrl-C does not hinder it: it has a time limit of its own.
+    /// </summary>
+    /// <param name="change">What is taken back.</param>
+    /// <param name="call">The one mutating call.</param>
+    Task UndoAsync(Change change, Func<CancellationToken, Task> call);
+
+    /// <summary>True under -WhatIf: every change is described and none is made.</summary>
+    bool IsWhatIf { get; }
+
+    /// <summary>A failure as the module reports it, with advice for this cmdlet.</summary>
+    AwsOpsException Translate(Exception exception);
+
     /// <summary>Says something under -Verbose.</summary>
     void Verbose(string text);
 
-    /// <summary>Warns.</summary>
+    /// <summary>Warns; also after Ctrl-C.</summary>
     void Warning(string text);
 
     /// <summary>Shows progress; a percentage below 0 is unknown, above 100 is done.</summary>

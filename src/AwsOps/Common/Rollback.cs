@@ -1,0 +1,78 @@
+namespace AwsOps.Common;
+
+/// <summary>
+/// All or nothing for work of several changes: remembers how to take back each change that was made, and when a later one
+/// fails takes them back, the newest first. What can't be taken back is named.
+/// </summary>
+internal sealed class Rollback(IChanges changes)
+{
+    private readonly Stack<(string What, Func<CancellationToken, Task> Undo)> _made = [];
+
+    /// <summary>Remembers a change that was made.</summary>
+    /// <param name="what">The thing that is there now, e.g. <c>target group shop (arn:…)</c>.</param>
+    /// <param name="undo">The one call that takes it back.</param>
+    public void Made(string what, Func<CancellationToken, Task> undo) => _made.Push((what, undo));
+
+    /// <summary>Takes all back after a failure.</summary>
+    /// <param name="cause">The failure.</param>
+    /// <returns>The error to throw: the cause, and what became of the things made before it.</returns>
+    public async Task<Exception> AfterAsync(Exception cause)
+    {
+        var result = await TakeBackAsync();
+        if (cause is OperationCanceledException)
+        {
+            if (result is not null)
+            {
+                changes.Warning("Stopped. " + result);
+            }
+
+            return cause;
+        }
+
+        var own = changes.Translate(cause);
+        return result is null
+            ? own
+            : new AwsOpsException(own.ErrorId, own.Category, $"{own.Message} {result}", own.RecommendedAction, own.InnerException ?? own) { Target = own.Target, AwsErrorCode = own.AwsErrorCode, AwsRequestId = own.AwsRequestId };
+    }
+
+    /// <summary>Takes all back after the user said no to a later change.</summary>
+    public async Task DeclinedAsync()
+    {
+        if (await TakeBackAsync() is { } result)
+        {
+            changes.Warning(result);
+        }
+    }
+
+    /// <summary>What became of the things; null when there were none.</summary>
+    private async Task<string?> TakeBackAsync()
+    {
+        List<string> gone = [];
+        List<string> left = [];
+        while (_made.TryPop(out var step))
+        {
+            try
+            {
+                await changes.UndoAsync(new Change("Remove again", step.What), step.Undo);
+                gone.Add(step.What);
+            }
+            catch (Exception exception)
+            {
+                left.Add($"{step.What}, because: {changes.Translate(exception).Message}");
+            }
+        }
+
+        List<string> parts = [];
+        if (gone.Count > 0)
+        {
+            parts.Add($"What was made before is removed again: {string.Join(", ", gone)}.");
+        }
+
+        if (left.Count > 0)
+        {
+            parts.Add($"This was made and could not be removed again: {string.Join("; ", left)}. Remove it yourself.");
+        }
+
+        return parts.Count == 0 ? null : string.Join(' ', parts);
+    }
+}
