@@ -8,7 +8,7 @@
     Description          = 'Scaling and securing AWS in tasks, not API calls: Auto Scaling, access, network exposure, alarms, backup. Everything can be rehearsed offline against an embedded AWS simulator before it touches an account.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
-    FormatsToProcess     = @('Access.Format.ps1xml', 'Monitoring.Format.ps1xml', 'Scaling.Format.ps1xml', 'Session.Format.ps1xml')
+    FormatsToProcess     = @('Access.Format.ps1xml', 'LoadBalancing.Format.ps1xml', 'Monitoring.Format.ps1xml', 'Network.Format.ps1xml', 'Scaling.Format.ps1xml', 'Session.Format.ps1xml')
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()
@@ -20,6 +20,7 @@
         'Get-AwsOpsSandbox'
         'Get-AwsOpsSession'
         'Get-LaunchTemplate'
+        'Get-LoadBalancer'
         'Get-MetricAlarm'
         'Get-NotificationTopic'
         'Get-SandboxEvent'
@@ -28,20 +29,28 @@
         'Get-ScalingGroup'
         'Get-ScalingPolicy'
         'Get-ScalingSchedule'
+        'Get-SecurityGroup'
+        'Get-TargetHealth'
+        'Grant-SecurityGroupAccess'
         'New-AccessRole'
         'New-CpuAlarm'
         'New-LaunchTemplate'
+        'New-LoadBalancer'
         'New-NotificationTopic'
         'New-ScalingGroup'
         'New-ScalingPolicy'
         'New-ScalingSchedule'
+        'New-SecurityGroup'
         'Remove-AccessRole'
         'Remove-LaunchTemplate'
+        'Remove-LoadBalancer'
         'Remove-MetricAlarm'
         'Remove-SandboxFault'
         'Remove-ScalingGroup'
         'Remove-ScalingPolicy'
         'Remove-ScalingSchedule'
+        'Remove-SecurityGroup'
+        'Revoke-SecurityGroupAccess'
         'Set-SandboxLoad'
         'Set-ScalingGroup'
         'Start-AwsOpsSandbox'

@@ -1,5 +1,6 @@
 using Amazon.AutoScaling.Model;
 using Amazon.EC2.Model;
+using Amazon.ElasticLoadBalancingV2.Model;
 using AwsOps.Common;
 
 namespace AwsOps.Scaling;
@@ -65,4 +66,24 @@ public sealed class TimeZoneCompleter : Completer
 {
     private protected override IReadOnlyList<(string Value, string Tip)> Candidates(System.Collections.IDictionary bound) =>
         [.. TimeZoneInfo.GetSystemTimeZones().Where(static zone => zone.HasIanaId).Select(static zone => (zone.Id, zone.DisplayName))];
+}
+
+/// <summary>Completes names of load balancers.</summary>
+public sealed class LoadBalancerNameCompleter : AwsCompleter
+{
+    private protected override async Task<IReadOnlyList<(string Value, string Tip)>> ListAsync(AwsConnection aws, CancellationToken stop)
+    {
+        var page = await aws.LoadBalancing.DescribeLoadBalancersAsync(new Amazon.ElasticLoadBalancingV2.Model.DescribeLoadBalancersRequest(), stop);
+        return [.. (page.LoadBalancers ?? []).Select(static balancer => (balancer.LoadBalancerName, $"{balancer.Scheme}, {balancer.State?.Code}"))];
+    }
+}
+
+/// <summary>Completes names of target groups.</summary>
+public sealed class TargetGroupNameCompleter : AwsCompleter
+{
+    private protected override async Task<IReadOnlyList<(string Value, string Tip)>> ListAsync(AwsConnection aws, CancellationToken stop)
+    {
+        var page = await aws.LoadBalancing.DescribeTargetGroupsAsync(new DescribeTargetGroupsRequest(), stop);
+        return [.. (page.TargetGroups ?? []).Select(static group => (group.TargetGroupName, $"{group.Protocol} {group.Port}, {group.VpcId}"))];
+    }
 }
