@@ -41,16 +41,17 @@ public sealed record ReplayBands
     /// <summary>Replays a load under the seeds 0 to <paramref name="seeds"/> − 1.</summary>
     /// <param name="settings">The group and what it is replayed under.</param>
     /// <param name="start">The start of the first minute, UTC.</param>
-    /// <param name="load">Requests per second, one value per minute; read once per seed, by several threads.</param>
+    /// <param name="load">Requests per second, one value per minute; kept in memory, as each seed reads it.</param>
     /// <param name="seeds">How many seeds.</param>
     /// <param name="cancellation">Stops the replay.</param>
     public static ReplayBands Run(ReplaySettings settings, DateTime start, IEnumerable<double> load, int seeds = DefaultSeeds, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(seeds, 1);
         settings.Validated();
+        var minutes = load as IReadOnlyList<double> ?? [.. load];
         var runs = new ReplaySummary[seeds];
         Parallel.For(0, seeds, new ParallelOptions { CancellationToken = cancellation }, seed =>
-            runs[seed] = ScalingReplay.Run(settings, start, load, (ulong)seed));
+            runs[seed] = ScalingReplay.Run(settings, start, minutes, (ulong)seed));
         return new()
         {
             BreachMinutes = Over(runs, r => r.BreachMinutes),
