@@ -15,8 +15,6 @@ internal sealed class WarmPool
     /// <summary><c>Stopped</c> or <c>Running</c>.</summary>
     public string PoolState { get; set; } = "Stopped";
 
-    public bool ReuseOnScaleIn { get; set; }
-
     /// <summary>Set while it is being deleted.</summary>
     public bool IsDeleting { get; set; }
 
@@ -31,6 +29,6 @@ internal sealed class WarmPool
         ["MinSize"] = (long)MinSize,
         ["PoolState"] = PoolState,
         ["Status"] = IsDeleting ? "PendingDelete" : null,
-        ["InstanceReusePolicy"] = new Struct { ["ReuseOnScaleIn"] = ReuseOnScaleIn },
+        ["InstanceReusePolicy"] = new Struct { ["ReuseOnScaleIn"] = false },
     };
 }

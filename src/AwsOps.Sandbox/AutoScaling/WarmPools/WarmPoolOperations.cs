@@ -22,6 +22,11 @@ internal static class WarmPoolOperations
             throw AutoScalingErrors.Validation("This sandbox does not simulate hibernation: use the PoolState Stopped or Running.");
         }
 
+        if (request.Child("InstanceReusePolicy")?.Bool("ReuseOnScaleIn") == true)
+        {
+            throw AutoScalingErrors.Validation("This sandbox does not simulate returning instances to the warm pool: leave ReuseOnScaleIn out or false.");
+        }
+
         // "You can't create a warm pool in a group with a mixed instances policy" (or one that launches Spot Instances).
         if (group.Launch.Mixed is not null)
         {
@@ -38,7 +43,6 @@ internal static class WarmPoolOperations
         pool.PoolState = poolState;
         pool.MinSize = min ?? pool.MinSize;
         pool.MaxPrepared = max is -1 ? null : max ?? pool.MaxPrepared;
-        pool.ReuseOnScaleIn = request.Child("InstanceReusePolicy")?.Bool("ReuseOnScaleIn") ?? pool.ReuseOnScaleIn;
         WarmPoolControl.Fill(state, group);
         return [];
     }

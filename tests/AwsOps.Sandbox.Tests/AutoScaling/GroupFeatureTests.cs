@@ -1,0 +1,150 @@
+using AwsOps.Sandbox.CloudWatch;
+using AwsOps.Sandbox.Ec2;
+using AwsOps.Sandbox.Kernel;
+using AwsOps.Sandbox.Load;
+
+namespace AwsOps.Sandbox.Tests.AutoScaling;
+
+/// <summary>Load balancers, group metrics, launch configurations, instance requirements.</summary>
+public class GroupFeatureTests
+{
+    [Fact]
+    public void Target_groups_are_attached_and_detached_with_their_instances()
+    {
+        // https://docs.aws.amazon.com/autoscaling/ec2/userguide/attach-load-balancer-asg.html
+        var shop = Shop.Running(2, 2);
+        var targets = Balancing.TargetGroup(shop, "web");
+        shop.OnGroup("AttachLoadBalancerTargetGroups", ("TargetGroupARNs", new List<string> { targets.Arn }));
+        Assert.Equal(2, targets.Targets.Count);
+        shop.Minutes(6);
+        var described = Assert.Single(shop.OnGroup("DescribeLoadBalancerTargetGroups").Structs("LoadBalancerTargetGroups"));
+        Assert.Equal("InService", described.String("State"));
+        Assert.Equal("elbv2", Assert.Single(shop.OnGroup("DescribeTrafficSources").Structs("TrafficSources")).String("Type"));
+
+        shop.OnGroup("DetachLoadBalancerTargetGroups", ("TargetGroupARNs", new List<string> { targets.Arn }));
+        shop.Minutes(6);
+        Assert.Empty(targets.Targets);
+        Assert.Equal(
+            "Provided Target Groups may not be valid. Please ensure they exist and try again.",
+            shop.FailOnGroup("AttachLoadBalancerTargetGroups", ("TargetGroupARNs", new List<string> { targets.Arn + "0" })).Message);
+    }
+
+    [Fact]
+    public void Request_counts_do_not_saturate_so_one_decision_is_enough()
+    {
+        // https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scaling-target-tracking.html
+        var shop = new Shop();
+        var targets = Balancing.TargetGroup(shop, "web");
+        shop.Create(2, 20, change: r => r["TargetGroupARNs"] = new List<string> { targets.Arn });
+        shop.Minutes(10);
+        shop.OnGroup("PutScalingPolicy", ("PolicyName", "requests"), ("PolicyType", "TargetTrackingScaling"), ("TargetTrackingConfiguration", new Struct
+        {
+            ["TargetValue"] = 3000.0,
+            ["PredefinedMetricSpecification"] = new Struct
+            {
+                ["PredefinedMetricType"] = "ALBRequestCountPerTarget",
+                ["ResourceLabel"] = $"{shop.Elb.LoadBalancers[0].FullName}/{targets.FullName}",
+            },
+        }));
+        SandboxLoad.Attach(shop.Cloud, SandboxTest.Region, new LoadSettings { TargetGroupArn = targets.Arn, Points = [new(TimeSpan.Zero, 600)] });
+        shop.Minutes(8);
+        // 36,000 requests a minute at 3,000 each.
+        Assert.Equal(12, shop.Describe().Int("DesiredCapacity"));
+        Assert.Contains(shop.Activities(), static a => a.String("Cause")!.Contains("changing the desired capacity from 2 to 12.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Group_metrics_are_published_once_enabled()
+    {
+        // https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-metrics.html
+        var shop = Shop.Running(2, 4, 3);
+        double? Last(string name) => shop.Metrics.Read(new MetricId("AWS/AutoScaling", name, ("AutoScalingGroupName", "web")), shop.Now.AddMinutes(-5), shop.Now, 60) is [.., var point] ? point.Statistic("Average") : null;
+        shop.Minutes(2);
+        Assert.Null(Last("GroupInServiceInstances"));
+        shop.OnGroup("EnableMetricsCollection", ("Granularity", "1Minute"), ("Metrics", new List<string> { "GroupInServiceInstances", "GroupMaxSize" }));
+        shop.Minutes(2);
+        Assert.Equal((3.0, 4.0, null), (Last("GroupInServiceInstances"), Last("GroupMaxSize"), Last("GroupMinSize")));
+        Assert.Equal(["GroupInServiceInstances", "GroupMaxSize"], shop.Describe().Structs("EnabledMetrics").Select(static m => m.String("Metric")));
+        shop.OnGroup("DisableMetricsCollection");
+        Assert.Empty(shop.Describe().Structs("EnabledMetrics"));
+        Assert.Contains("'Odd'", shop.FailOnGroup("EnableMetricsCollection", ("Granularity", "1Minute"), ("Metrics", new List<string> { "Odd" })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_launch_configuration_still_works_and_cannot_go_while_used()
+    {
+        // https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateLaunchConfiguration.html
+        var shop = new Shop();
+        var image = MachineImages.In(SandboxTest.Region).First(static i => i.Architecture == "x86_64");
+        shop.Call("CreateLaunchConfiguration", new Struct { ["LaunchConfigurationName"] = "old", ["ImageId"] = image.Id, ["InstanceType"] = "t3.micro" });
+        shop.Create(1, 1, change: static r =>
+        {
+            r.Remove("LaunchTemplate");
+            r["LaunchConfigurationName"] = "old";
+        });
+        shop.Minutes(3);
+        Assert.Equal("old", Assert.Single(shop.Instances()).String("LaunchConfigurationName"));
+        // Detailed monitoring is its default.
+        Assert.True(shop.Ec2.Instances.First().DetailedMonitoring);
+        var name = new Struct { ["LaunchConfigurationName"] = "old" };
+        Assert.Equal("ResourceInUse", shop.Fail("DeleteLaunchConfiguration", name).Code);
+        shop.OnGroup("UpdateAutoScalingGroup", ("LaunchTemplate", new Struct { ["LaunchTemplateId"] = shop.Template.Id }));
+        shop.Call("DeleteLaunchConfiguration", name);
+        Assert.Empty(shop.Call("DescribeLaunchConfigurations").Structs("LaunchConfigurations"));
+    }
+
+    [Fact]
+    public void Requirements_choose_the_smallest_type_that_fits()
+    {
+        // https://docs.aws.amazon.com/autoscaling/ec2/userguide/create-mixed-instances-group-attribute-based-instance-type-selection.html
+        var shop = new Shop();
+        shop.Create(1, 1, change: static r =>
+        {
+            r["MixedInstancesPolicy"] = new Struct
+            {
+                ["LaunchTemplate"] = new Struct
+                {
+                    ["LaunchTemplateSpecification"] = r.Child("LaunchTemplate"),
+                    ["Overrides"] = new List<Struct>
+                    {
+                        new()
+                        {
+                            ["InstanceRequirements"] = new Struct
+                            {
+                                ["VCpuCount"] = new Struct { ["Min"] = 2L, ["Max"] = 4L },
+                                ["MemoryMiB"] = new Struct { ["Min"] = 8192L },
+                                ["CpuManufacturers"] = new List<string> { "intel" },
+                            },
+                        },
+                    },
+                },
+            };
+            r.Remove("LaunchTemplate");
+        });
+        shop.Minutes(3);
+        var type = InstanceTypes.Get(Assert.Single(shop.Instances()).String("InstanceType")!);
+        Assert.Equal("Intel", type.Manufacturer);
+        Assert.InRange(type.VCpus, 2, 4);
+        Assert.True(type.MemoryMiB >= 8192);
+        // Burstable types only when asked for.
+        Assert.False(type.Burstable);
+    }
+
+    [Fact]
+    public void A_predictive_policy_is_kept()
+    {
+        var shop = Shop.Running(1, 2);
+        var configuration = new Struct
+        {
+            ["MetricSpecifications"] = new List<Struct>
+            {
+                new() { ["TargetValue"] = 40.0, ["PredefinedMetricPairSpecification"] = new Struct { ["PredefinedMetricType"] = "ASGCPUUtilization" } },
+            },
+            ["Mode"] = "ForecastOnly",
+        };
+        shop.OnGroup("PutScalingPolicy", ("PolicyName", "forecast"), ("PolicyType", "PredictiveScaling"), ("PredictiveScalingConfiguration", configuration));
+        var policy = Assert.Single(shop.OnGroup("DescribePolicies", ("PolicyTypes", new List<string> { "PredictiveScaling" })).Structs("ScalingPolicies"));
+        Assert.Equal("ForecastOnly", policy.Child("PredictiveScalingConfiguration")!.String("Mode"));
+        Assert.Equal("NotSimulated", shop.FailOnGroup("GetPredictiveScalingForecast", ("PolicyName", "forecast"), ("StartTime", shop.Now), ("EndTime", shop.Now.AddDays(1))).Code);
+    }
+}
