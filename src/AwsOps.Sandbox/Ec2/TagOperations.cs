@@ -89,13 +89,20 @@ internal static class TagOperations
         return null;
     }
 
-    private sealed class Item(Ec2Resource resource, KeyValuePair<string, string> tag) : Ec2Resource(resource.Id)
+    private sealed class Item : Ec2Resource
     {
-        public override string ResourceType => resource.ResourceType;
+        public Item(Ec2Resource resource, KeyValuePair<string, string> tag)
+            : base(resource.Id)
+        {
+            (Resource, Tag) = (resource, tag);
+            Tags.Add(tag.Key, tag.Value);
+        }
 
-        public Ec2Resource Resource => resource;
+        public override string ResourceType => Resource.ResourceType;
 
-        public KeyValuePair<string, string> Tag => tag;
+        public Ec2Resource Resource { get; }
+
+        public KeyValuePair<string, string> Tag { get; }
     }
 }
 
