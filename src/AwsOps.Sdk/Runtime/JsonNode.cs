@@ -17,14 +17,6 @@ internal sealed class JsonNode(JsonElement element) : ResponseNode
             ? new JsonNode(value)
             : null;
 
-    /// <summary>Reads a document into memory of its own; null for an empty one.</summary>
-    public static JsonDocument? Parse(Stream stream)
-    {
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        return copy.Length == 0 ? null : JsonDocument.Parse(copy.ToArray());
-    }
-
     public override ResponseNode? Flattened(string name) => this[name];
 
     public override IEnumerable<ResponseNode> Items(string? member)

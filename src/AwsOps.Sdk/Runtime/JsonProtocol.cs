@@ -94,8 +94,8 @@ internal sealed record JsonProtocol(
     {
         public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext input)
         {
-            using var document = JsonNode.Parse(input.Stream);
-            return read(new JsonNode(document?.RootElement ?? default));
+            using var body = new JsonRoot(input.Stream, input.JsonMaxDepth);
+            return read(body);
         }
 
         public override AmazonServiceException UnmarshallException(JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
@@ -108,7 +108,7 @@ internal sealed record JsonProtocol(
             // Which exception it is follows the shape's name; what it says as ErrorCode may be the code of the query protocol.
             var shape = error.Code;
             using var document = Body(input);
-            var body = new JsonNode(document?.RootElement ?? default);
+            var body = new JsonNode(document.RootElement);
             if (!protocol.QueryCompatible)
             {
                 return protocol.Error(error, errors, body, input.ResponseData);
@@ -122,17 +122,16 @@ internal sealed record JsonProtocol(
             return exception;
         }
 
-        private static JsonDocument? Body(JsonUnmarshallerContext input)
+        private static JsonDocument Body(JsonUnmarshallerContext input)
         {
             try
             {
-                using var body = new MemoryStream(input.GetResponseBodyBytes());
-                return JsonNode.Parse(body);
+                return JsonDocument.Parse(input.GetResponseBodyBytes(), new JsonDocumentOptions { MaxDepth = input.JsonMaxDepth });
             }
             catch (JsonException)
             {
-                // A proxy's page, say; there are no members to read.
-                return null;
+                // Empty, or a proxy's page: there are no members to read, and the code may stand in a header.
+                return JsonDocument.Parse("{}");
             }
         }
     }

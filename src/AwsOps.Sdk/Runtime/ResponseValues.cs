@@ -36,8 +36,9 @@ internal static class ResponseValues
             return null;
         }
 
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
-            ? DateTime.UnixEpoch.AddSeconds(seconds)
+        // Whole milliseconds, as in the official clients; decimal, because 0.087 s must not become 86.
+        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+            ? DateTime.UnixEpoch.AddTicks((long)(seconds * 1000) * TimeSpan.TicksPerMillisecond)
             : DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
     }
 

@@ -16,6 +16,9 @@ internal sealed class XmlNode : ResponseNode
         CloseInput = false,
     };
 
+    // Far beyond what any service nests, and far from the end of the stack.
+    private const int Deepest = 200;
+
     private readonly List<XmlNode> _children = [];
     private string? _text;
 
@@ -75,6 +78,11 @@ internal sealed class XmlNode : ResponseNode
         if (reader.IsEmptyElement)
         {
             return node;
+        }
+
+        if (reader.Depth > Deepest)
+        {
+            throw new XmlException($"The response nests more than {Deepest} elements.");
         }
 
         while (reader.Read() && reader.NodeType != XmlNodeType.EndElement)

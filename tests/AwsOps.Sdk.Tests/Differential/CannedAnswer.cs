@@ -94,7 +94,7 @@ internal sealed class CannedAnswer(ServicePair pair, int seed)
             case "boolean":
                 return _random.Next(2) == 0;
             case "timestamp":
-                return _random.Next(3) switch { 0 => 1767600000, 1 => 1767600000.125, _ => (JsonNode)1.7676E9 };
+                return _random.Next(5) switch { 0 => 1767600000, 1 => 1767600000.125, 2 => 1767600000.087, 3 => 1767600000.98769, _ => (JsonNode)1.7676E9 };
             case "blob":
                 return Convert.ToBase64String([1, 2, 250, 251, (byte)_random.Next(256)]);
             default:

@@ -98,6 +98,27 @@ public sealed class ResponseTests
     private static IEnumerable<KeyValuePair<string, string>> WithoutUserAgent(AmazonWebServiceResponse response) =>
         response.ResponseMetadata.Metadata.Where(static pair => pair.Key != "User-Agent").OrderBy(static pair => pair.Key, StringComparer.Ordinal);
 
+    [Theory]
+    [InlineData("sts", "GetCallerIdentity", "<html><body>Sign in</body></html>")]
+    [InlineData("sts", "GetCallerIdentity", "not xml at all")]
+    [InlineData("sts", "GetCallerIdentity", "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws")]
+    [InlineData("sts", "GetSessionToken", "<GetSessionTokenResponse><GetSessionTokenResult><Credentials><Expiration>soon</Expiration></Credentials></GetSessionTokenResult></GetSessionTokenResponse>")]
+    [InlineData("sts", "GetCallerIdentity", "")]
+    [InlineData("kms", "ListKeys", "<html><body>Sign in</body></html>")]
+    [InlineData("kms", "ListKeys", "{\"Keys\":[{\"KeyId\":")]
+    [InlineData("kms", "ListKeys", "{\"Truncated\":\"perhaps\"}")]
+    [InlineData("kms", "DeleteAlias", "not json at all")]
+    [InlineData("kms", "ListKeys", "[1]")]
+    [InlineData("kms", "ListKeys", "")]
+    public async Task Successes_that_make_no_sense_end_alike(string model, string operation, string body)
+    {
+        var pair = ServicePair.All[model];
+
+        var (official, generated) = await Both(pair, operation, HttpStatusCode.OK, body, "text/html");
+
+        Assert.Equal((official is Exception, official is AmazonClientException), (generated is Exception, generated is AmazonClientException));
+    }
+
     private static void Same(ServicePair pair, object official, object generated)
     {
         var (theirs, mine) = (Assert.IsAssignableFrom<AmazonServiceException>(official), Assert.IsAssignableFrom<AmazonServiceException>(generated));

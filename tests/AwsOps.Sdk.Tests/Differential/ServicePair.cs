@@ -106,11 +106,7 @@ public sealed class ServicePair
             await task;
             return task.GetType().GetProperty("Result")!.GetValue(task)!;
         }
-        catch (AmazonClientException error)
-        {
-            return error;
-        }
-        catch (AmazonServiceException error)
+        catch (Exception error) when (error is not OperationCanceledException)
         {
             return error;
         }
