@@ -12,7 +12,8 @@ namespace AwsOps.Tests.Shared;
 /// environment with one, once for each user; where that cannot be had either, <see cref="WhyNot"/> says so and tests skip.
 /// </summary>
 /// <remarks>
-/// Linked into test projects; use it as an xunit class or assembly fixture, and call <see cref="Require"/> first in a test.
+/// Linked into test projects. Use it as an assembly fixture ([assembly: AssemblyFixture(typeof(MotoServer))]), so that a
+/// project starts one server, and call <see cref="Require"/> in a test. It starts when it is first asked for.
 /// </remarks>
 public sealed class MotoServer : IDisposable
 {
@@ -20,19 +21,64 @@ public sealed class MotoServer : IDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly Lazy<(string? Program, string WhyNot)> Program = new(FindProgram);
 
-    private readonly Process? _process;
+    private readonly Lock _starting = new();
+    private Process? _process;
+    private bool _tried;
 
-    /// <summary>Starts a server; never throws for want of moto.</summary>
-    public MotoServer()
+    /// <summary>Gets where it listens, starting it the first time; null when there is no moto.</summary>
+    public string? Url
     {
-        (var program, WhyNot) = Program.Value;
-        if (program is null)
+        get
         {
-            return;
+            lock (_starting)
+            {
+                if (!_tried)
+                {
+                    _tried = true;
+                    Start();
+                }
+
+                return field;
+            }
         }
 
+        private set;
+    }
+
+    /// <summary>Why there is none; empty when there is one.</summary>
+    public string WhyNot { get; private set; } = "";
+
+    /// <summary>Gets the server's address, or skips the test that asks.</summary>
+    public string Require()
+    {
+        var url = Url;
+        Assert.SkipWhen(url is null, $"moto {Version} is not here: {WhyNot}");
+        return url!;
+    }
+
+    /// <summary>Forgets all state.</summary>
+    public async Task ResetAsync(CancellationToken cancellationToken = default)
+    {
+        using var http = new HttpClient();
+        using var answer = await http.PostAsync(Require() + "/moto-api/reset", null, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_process is not null)
+        {
+            Stop(_process);
+        }
+    }
+
+    private void Start()
+    {
+        (var program, WhyNot) = Program.Value;
+
         // Another process may take the port between finding it and using it.
-        for (var attempt = 0; attempt < 3 && Url is null; attempt++)
+        for (var attempt = 0; program is not null && attempt < 3 && _process is null; attempt++)
         {
             var port = FreePort();
             var start = new ProcessStartInfo(program)
@@ -57,36 +103,6 @@ public sealed class MotoServer : IDisposable
                 Stop(process);
                 WhyNot = $"moto_server did not answer within {StartLimit.TotalSeconds} s";
             }
-        }
-    }
-
-    /// <summary>Where it listens; null when there is no moto.</summary>
-    public string? Url { get; }
-
-    /// <summary>Why there is none; empty when there is one.</summary>
-    public string WhyNot { get; private set; }
-
-    /// <summary>Gets the server's address, or skips the test that asks.</summary>
-    public string Require()
-    {
-        Assert.SkipWhen(Url is null, $"moto {Version} is not here: {WhyNot}");
-        return Url!;
-    }
-
-    /// <summary>Forgets all state.</summary>
-    public async Task ResetAsync(CancellationToken cancellationToken = default)
-    {
-        using var http = new HttpClient();
-        using var answer = await http.PostAsync(Require() + "/moto-api/reset", null, cancellationToken);
-        answer.EnsureSuccessStatusCode();
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_process is not null)
-        {
-            Stop(_process);
         }
     }
 

@@ -7,7 +7,7 @@ public sealed class RequestTests
     [MemberData(nameof(ServicePair.Operations), MemberType = typeof(ServicePair))]
     public async Task Equal_requests_are_equal_on_the_wire(string model, string operation)
     {
-        await RequestsAreEqual(ServicePair.All[model], operation, seeds: 12);
+        await RequestsAreEqual(ServicePair.All[model], operation, seeds: 8);
     }
 
     internal static async Task RequestsAreEqual(ServicePair pair, string operation, int seeds)

@@ -26,7 +26,7 @@ public sealed class ResponseTests
     [MemberData(nameof(Answered))]
     public async Task Equal_answers_are_read_alike(string model, string operation)
     {
-        await AnswersAreReadAlike(ServicePair.All[model], operation, seeds: 12);
+        await AnswersAreReadAlike(ServicePair.All[model], operation, seeds: 8);
     }
 
     internal static async Task AnswersAreReadAlike(ServicePair pair, string operation, int seeds)

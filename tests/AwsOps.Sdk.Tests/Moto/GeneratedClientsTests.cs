@@ -11,10 +11,12 @@ using AwsOps.Tests.Shared;
 using AutoScalingTag = Amazon.AutoScaling.Model.Tag;
 using CloudWatchDimension = Amazon.CloudWatch.Model.Dimension;
 
+[assembly: AssemblyFixture(typeof(MotoServer))]
+
 namespace AwsOps.Sdk.Tests.Moto;
 
 /// <summary>Generated clients against an emulator that somebody else wrote: requests are understood and answers are read.</summary>
-public sealed class GeneratedClientsTests(MotoServer moto) : IClassFixture<MotoServer>
+public sealed class GeneratedClientsTests(MotoServer moto)
 {
     private static readonly BasicAWSCredentials Credentials = new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
 
