@@ -217,6 +217,25 @@ public class ScalingReplayTests
         static ScheduledAction Set(string name, int minute, int size) => new() { Name = name, StartTime = Start.AddMinutes(minute), MinSize = size, DesiredCapacity = size };
     }
 
+    // Memory must not grow with the load: a minute without a change allocates nothing, so a byte per minute is none.
+    [Fact]
+    public void A_minute_allocates_nothing()
+    {
+        var replay = new ScalingReplay(Shop with { DesiredCapacity = 3, Policies = [.. Shop.Policies, new TargetTrackingPolicy { Name = "rpt", Metric = ScalingMetric.RequestCountPerTarget, TargetValue = 3000 }] }, Start);
+        Run(500);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Run(20_000);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000);
+
+        void Run(int minutes)
+        {
+            for (var i = 0; i < minutes; i++)
+            {
+                replay.Advance(145);
+            }
+        }
+    }
+
     internal static List<ReplayMinute> Replay(ReplaySettings settings, IEnumerable<double> load)
     {
         var minutes = new List<ReplayMinute>();

@@ -285,7 +285,7 @@ public sealed class ScalingReplay
 
     private void Act(in GroupCapacity group, ScalingDecision decision)
     {
-        if (_settings.Suspended.HasFlag(ScalingProcesses.AlarmNotification) && decision.Deciding.Hold != HoldReason.WithinTarget)
+        if (IsSuspended(ScalingProcesses.AlarmNotification) && decision.Deciding.Hold != HoldReason.WithinTarget)
         {
             var held = decision.Deciding with { Direction = ScalingDirection.Hold, Capacity = _desired, Hold = HoldReason.Suspended };
             decision = new(_desired, 0, held, ScalingRules.SUSPENDED);
@@ -312,7 +312,7 @@ public sealed class ScalingReplay
         }
 
         _cause = ReplayCause.Policy;
-        var policy = Array.Find(_policies, p => p.Name == decision.Deciding.Policy);
+        var policy = FindPolicy(decision.Deciding.Policy);
         if (policy?.SimpleCooldown is { } cooldown)
         {
             (_isSimpleActive, _simpleCooldown) = (true, cooldown);
@@ -322,10 +322,24 @@ public sealed class ScalingReplay
         NoteSimpleEnd();
     }
 
+    // Not a lambda: what it captures would be allocated every minute.
+    private ReplayPolicyState? FindPolicy(string name)
+    {
+        foreach (var policy in _policies)
+        {
+            if (policy.Name == name)
+            {
+                return policy;
+            }
+        }
+
+        return null;
+    }
+
     private void RunSchedule(int index)
     {
         var action = _settings.Schedules[index];
-        if (!_settings.Suspended.HasFlag(ScalingProcesses.ScheduledActions))
+        if (!IsSuspended(ScalingProcesses.ScheduledActions))
         {
             (_min, _max, var desired) = action.Apply(_min, _max, _desired);
             _forecastMax = _forecast?.EffectiveMax(_max, _forecastCapacity) ?? _max;
@@ -370,18 +384,20 @@ public sealed class ScalingReplay
         var warmup = policy is null ? Math.Max(0, _settings.DefaultInstanceWarmup ?? 0)
             : InstanceWarmup.Choose(policy.WarmupSeconds, _settings.DefaultInstanceWarmup, _settings.DefaultCooldown).Seconds;
         var weight = _settings.Weight;
-        if (!_settings.Suspended.HasFlag(ScalingProcesses.Launch))
+        if (!IsSuspended(ScalingProcesses.Launch))
         {
             _fleet.Launch(WeightedCapacity.LaunchCount(_fleet.Live * weight, _desired, weight), _now, warmup);
         }
 
-        while (!_settings.Suspended.HasFlag(ScalingProcesses.Terminate) && _fleet.Live > 0 && WeightedCapacity.MayTerminate(_fleet.Live * weight, _desired, weight))
+        while (!IsSuspended(ScalingProcesses.Terminate) && _fleet.Live > 0 && WeightedCapacity.MayTerminate(_fleet.Live * weight, _desired, weight))
         {
             _fleet.Terminate(_now);
         }
 
         _fleet.FillPool(_max, _desired, _now);
     }
+
+    private bool IsSuspended(ScalingProcesses process) => (_settings.Suspended & process) != 0;
 
     private double Since(long time) => time == long.MinValue ? double.PositiveInfinity : _now - time;
 
