@@ -56,6 +56,7 @@
         'Start-AwsOpsSandbox'
         'Step-AwsOpsSandbox'
         'Stop-AwsOpsSandbox'
+        'Watch-ScalingGroup'
     )
     PrivateData          = @{
         PSData = @{

@@ -13,8 +13,8 @@ public sealed class AccessRole : AwsResource
         Description = role.Description;
         TrustPolicy = role.AssumeRolePolicyDocument is { } document ? Uri.UnescapeDataString(document) : null;
         TrustedPrincipal = Access.TrustPolicies.Principals(TrustPolicy);
-        PolicyArn = [.. policyArns];
-        InlinePolicyName = [.. inlineNames];
+        PolicyArn = (string[])[.. policyArns];
+        InlinePolicyName = (string[])[.. inlineNames];
         InstanceProfileName = instanceProfile;
         PermissionsBoundary = role.PermissionsBoundary?.PermissionsBoundaryArn;
         MaxSessionSeconds = role.MaxSessionDuration ?? 3600;

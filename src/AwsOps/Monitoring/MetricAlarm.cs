@@ -37,8 +37,8 @@ public sealed class MetricAlarm : AwsResource
         EvaluationPeriods = alarm.EvaluationPeriods ?? 0;
         DatapointsToAlarm = alarm.DatapointsToAlarm ?? EvaluationPeriods;
         TreatMissingData = alarm.TreatMissingData ?? "missing";
-        AlarmAction = [.. alarm.AlarmActions ?? []];
-        OkAction = [.. alarm.OKActions ?? []];
+        AlarmAction = (string[])[.. alarm.AlarmActions ?? []];
+        OkAction = (string[])[.. alarm.OKActions ?? []];
         ActionsEnabled = alarm.ActionsEnabled ?? true;
     }
 

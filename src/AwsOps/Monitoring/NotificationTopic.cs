@@ -8,7 +8,7 @@ public sealed class NotificationTopic : AwsResource
     {
         TopicArn = arn;
         TopicName = Common.Arns.Resource(arn) ?? arn;
-        Subscriber = [.. subscribers];
+        Subscriber = (NotificationSubscriber[])[.. subscribers];
     }
 
     /// <summary>Name of the topic.</summary>

@@ -12,7 +12,7 @@ public sealed class SecurityGroup : AwsResource
         SecurityGroupName = group.GroupName;
         VpcId = group.VpcId;
         Description = group.Description ?? string.Empty;
-        Rule = [.. rules.Select(rule => new SecurityGroupRule(aws, rule))
+        Rule = (SecurityGroupRule[])[.. rules.Select(rule => new SecurityGroupRule(aws, rule))
             .OrderBy(static rule => rule.Direction)
             .ThenBy(static rule => rule.Protocol, StringComparer.Ordinal)
             .ThenBy(static rule => rule.FromPort)

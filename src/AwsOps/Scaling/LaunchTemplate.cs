@@ -17,7 +17,7 @@ public sealed class LaunchTemplate : AwsResource
         ImageId = data?.ImageId;
         KeyName = data?.KeyName;
         InstanceProfileName = data?.IamInstanceProfile?.Name ?? data?.IamInstanceProfile?.Arn;
-        SecurityGroupId = [.. data?.SecurityGroupIds ?? data?.NetworkInterfaces?.SelectMany(static card => card.Groups ?? []) ?? []];
+        SecurityGroupId = (string[])[.. data?.SecurityGroupIds ?? data?.NetworkInterfaces?.SelectMany(static card => card.Groups ?? []) ?? []];
         DetailedMonitoring = data?.Monitoring?.Enabled ?? false;
         Tag = Common.Tags.From(template.Tags, static tag => tag.Key, static tag => tag.Value);
     }

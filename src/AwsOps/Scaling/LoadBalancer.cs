@@ -17,11 +17,11 @@ public sealed class LoadBalancer : AwsResource
         Scheme = balancer.Scheme?.Value ?? string.Empty;
         DnsName = balancer.DNSName;
         VpcId = balancer.VpcId;
-        TargetGroupArn = [.. targetGroups];
-        SecurityGroupId = [.. balancer.SecurityGroups ?? []];
+        TargetGroupArn = (string[])[.. targetGroups];
+        SecurityGroupId = (string[])[.. balancer.SecurityGroups ?? []];
         List<Elb.AvailabilityZone> zones = [.. (balancer.AvailabilityZones ?? []).OrderBy(static zone => zone.ZoneName, StringComparer.Ordinal)];
-        SubnetId = [.. zones.Select(static zone => zone.SubnetId)];
-        Zone = [.. zones.Select(static zone => zone.ZoneName)];
+        SubnetId = (string[])[.. zones.Select(static zone => zone.SubnetId)];
+        Zone = (string[])[.. zones.Select(static zone => zone.ZoneName)];
         CreatedTime = balancer.CreatedTime?.ToUniversalTime();
         Tag = tags;
     }

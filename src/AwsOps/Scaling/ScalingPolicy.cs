@@ -18,8 +18,8 @@ public sealed class ScalingPolicy : AwsResource
         CooldownSeconds = policy.Cooldown;
         AdjustmentType = policy.AdjustmentType;
         Adjustment = policy.ScalingAdjustment;
-        Step = [.. (policy.StepAdjustments ?? []).Select(static step => new ScalingStep(step.MetricIntervalLowerBound, step.MetricIntervalUpperBound, step.ScalingAdjustment ?? 0))];
-        AlarmName = [.. (policy.Alarms ?? []).Select(static alarm => alarm.AlarmName).Order(StringComparer.Ordinal)];
+        Step = (ScalingStep[])[.. (policy.StepAdjustments ?? []).Select(static step => new ScalingStep(step.MetricIntervalLowerBound, step.MetricIntervalUpperBound, step.ScalingAdjustment ?? 0))];
+        AlarmName = (string[])[.. (policy.Alarms ?? []).Select(static alarm => alarm.AlarmName).Order(StringComparer.Ordinal)];
         Enabled = policy.Enabled ?? true;
     }
 

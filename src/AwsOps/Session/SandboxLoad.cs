@@ -11,7 +11,7 @@ public sealed class SandboxLoad
         ServedPerSecond = samples.Count == 0 ? 0 : samples[^1].ServedPerSecond;
         PeakRequestsPerSecond = load.Settings.Points.Max(static point => point.RequestsPerSecond);
         LostRequests = Math.Round(samples.Sum(static sample => 60 * (sample.RequestsPerSecond - sample.ServedPerSecond)));
-        Sample = [.. samples.Select(static sample => new SandboxLoadSample(sample.Time, sample.RequestsPerSecond, sample.ServedPerSecond, sample.Instances, sample.CpuPercent))];
+        Sample = (SandboxLoadSample[])[.. samples.Select(static sample => new SandboxLoadSample(sample.Time, sample.RequestsPerSecond, sample.ServedPerSecond, sample.Instances, sample.CpuPercent))];
     }
 
     /// <summary>Group that carries it.</summary>
