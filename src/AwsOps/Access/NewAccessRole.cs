@@ -25,6 +25,10 @@ namespace AwsOps.Access;
     "iam:AttachRolePolicy",
     "iam:CreateInstanceProfile",
     "iam:CreateRole",
+    "iam:DeleteInstanceProfile",
+    "iam:DeleteRole",
+    "iam:DeleteRolePolicy",
+    "iam:DetachRolePolicy",
     "iam:GetPolicy",
     "iam:GetRole",
     "iam:ListAttachedRolePolicies",
@@ -32,6 +36,7 @@ namespace AwsOps.Access;
     "iam:ListRolePolicies",
     "iam:PassRole",
     "iam:PutRolePolicy",
+    "iam:RemoveRoleFromInstanceProfile",
     "iam:TagRole")]
 public sealed class NewAccessRoleCommand : AwsCmdlet
 {

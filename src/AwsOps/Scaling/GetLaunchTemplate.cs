@@ -14,7 +14,7 @@ namespace AwsOps.Scaling;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "LaunchTemplate")]
 [OutputType(typeof(LaunchTemplate))]
-[IamAction("ec2:DescribeLaunchTemplates", "ec2:DescribeLaunchTemplateVersions")]
+[IamAction("ec2:DescribeLaunchTemplateVersions", "ec2:DescribeLaunchTemplates")]
 public sealed class GetLaunchTemplateCommand : AwsCmdlet
 {
     /// <summary>Names of templates. Without it: all.</summary>

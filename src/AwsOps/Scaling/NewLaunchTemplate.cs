@@ -23,7 +23,7 @@ namespace AwsOps.Scaling;
 /// <seealso href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/create-launch-template.html">Create a launch template for an Auto Scaling group</seealso>
 [Cmdlet(VerbsCommon.New, "LaunchTemplate", SupportsShouldProcess = true)]
 [OutputType(typeof(LaunchTemplate))]
-[IamAction("ec2:CreateLaunchTemplate", "ec2:CreateTags", "ec2:DescribeInstanceTypeOfferings", "ec2:DescribeInstanceTypes", "ec2:DescribeLaunchTemplates", "ec2:DescribeLaunchTemplateVersions", "iam:PassRole")]
+[IamAction("ec2:CreateLaunchTemplate", "ec2:CreateTags", "ec2:DescribeInstanceTypeOfferings", "ec2:DescribeInstanceTypes", "ec2:DescribeLaunchTemplateVersions", "ec2:DescribeLaunchTemplates", "iam:PassRole")]
 public sealed class NewLaunchTemplateCommand : AwsCmdlet
 {
     // https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters-ami.html

@@ -15,7 +15,7 @@ namespace AwsOps.Scaling;
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "LaunchTemplate", SupportsShouldProcess = true)]
 [OutputType(typeof(LaunchTemplate))]
-[IamAction("ec2:DeleteLaunchTemplate", "ec2:DescribeLaunchTemplates", "ec2:DescribeLaunchTemplateVersions")]
+[IamAction("ec2:DeleteLaunchTemplate", "ec2:DescribeLaunchTemplateVersions", "ec2:DescribeLaunchTemplates")]
 public sealed class RemoveLaunchTemplateCommand : AwsCmdlet
 {
     /// <summary>Names of the templates to remove.</summary>

@@ -13,8 +13,8 @@ namespace AwsOps.Session;
 /// <para>The session belongs to the runspace. To use it in ForEach-Object -Parallel, hand it over: $s = Get-AwsOpsSession; ... -Parallel { $using:s | Connect-AwsOps }.</para>
 /// </remarks>
 /// <example>
-/// <code>Start-AwsOpsSandbox -Region eu-west-1; Connect-AwsOps -RoleArn (New-AccessRole -RoleName auditor -TrustedAccountId 111122223333).Arn</code>
-/// <para>Assumes a role, here in the sandbox, with the session's own credentials.</para>
+/// <code>Start-AwsOpsSandbox -Region eu-west-1; Get-AwsOpsSession | Connect-AwsOps -Region us-east-1</code>
+/// <para>Moves the session to another region, here in the sandbox.</para>
 /// </example>
 /// <example>
 /// <code>Start-AwsOpsSandbox -Region eu-west-1; $session = Get-AwsOpsSession; $session | Connect-AwsOps</code>

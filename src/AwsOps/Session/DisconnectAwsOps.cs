@@ -6,8 +6,8 @@ namespace AwsOps.Session;
 /// <summary>Ends the session of this runspace.</summary>
 /// <remarks><para>Cmdlets that follow find credentials by their own parameters or the SDK's chain again. A running sandbox ends with Stop-AwsOpsSandbox instead.</para></remarks>
 /// <example>
-/// <code>Start-AwsOpsSandbox; Connect-AwsOps -RoleArn (New-AccessRole -RoleName auditor -TrustedAccountId 111122223333).Arn; Disconnect-AwsOps</code>
-/// <para>Gives the role's session up; in a sandbox its own credentials are in use again.</para>
+/// <code>Start-AwsOpsSandbox; $null = Get-AwsOpsSession | Connect-AwsOps -Region us-east-1; Disconnect-AwsOps</code>
+/// <para>Gives the session up; in a sandbox its own session is in use again.</para>
 /// </example>
 /// <example>
 /// <code>Disconnect-AwsOps</code>

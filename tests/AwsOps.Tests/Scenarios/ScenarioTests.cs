@@ -41,7 +41,7 @@ public sealed class ScenarioTests : ModuleTest
             }
         }
 
-        var declared = CmdletCatalog.DeclaredActions(CmdletCatalog.Find(name))!.Where(static action => !Implied.Contains(action));
+        var declared = CmdletCatalog.DeclaredActions(CmdletCatalog.Find(name))!.Where(action => !Implied.Contains(action) && !IsRollback(name, action));
         Assert.Equal(declared.Order(StringComparer.Ordinal), used.Where(static action => action != "sts:GetCallerIdentity" && !Implied.Contains(action)));
     }
 
@@ -62,6 +62,11 @@ public sealed class ScenarioTests : ModuleTest
             }
         }
     }
+
+    /// <summary>What a New- cmdlet takes back only when a later step of it fails.</summary>
+    private static bool IsRollback(string cmdlet, string action) =>
+        cmdlet.StartsWith("New-", StringComparison.Ordinal) && action.Split(':')[1] is var operation
+        && (operation.StartsWith("Delete", StringComparison.Ordinal) || operation.StartsWith("Detach", StringComparison.Ordinal) || operation.StartsWith("Remove", StringComparison.Ordinal));
 
     private void Fresh(Scenario scenario)
     {
