@@ -38,13 +38,16 @@ public class AwsOpsException : Exception
     public string? AwsRequestId { get; init; }
 
     internal static AwsOpsException NotFound(string kind, string name, string where, string? hint = null) =>
-        new(kind.Replace(" ", string.Empty, StringComparison.Ordinal) + "NotFound", ErrorCategory.ObjectNotFound, $"There is no {Lower(kind)} '{name}' in {where}.", hint) { Target = name };
+        new(Id(kind) + "NotFound", ErrorCategory.ObjectNotFound, $"There is no {Lower(kind)} '{name}' in {where}.", hint) { Target = name };
 
     internal static AwsOpsException Exists(string kind, string name, string where, string? hint = null) =>
-        new(kind.Replace(" ", string.Empty, StringComparison.Ordinal) + "Exists", ErrorCategory.ResourceExists, $"{kind} '{name}' exists already in {where}.", hint) { Target = name };
+        new(Id(kind) + "Exists", ErrorCategory.ResourceExists, $"{kind} '{name}' exists already in {where}.", hint) { Target = name };
 
     internal static AwsOpsException BadArgument(string parameter, object? value, string problem, string right) =>
         new("Invalid" + parameter, ErrorCategory.InvalidArgument, $"-{parameter} '{value}': {problem} {right}") { Target = value };
+
+    /// <summary>The words of a kind as one name: "Security group" is SecurityGroup.</summary>
+    private static string Id(string kind) => string.Concat(kind.Split(' ').Select(static word => char.ToUpperInvariant(word[0]) + word[1..]));
 
     private static string Lower(string kind) => kind.Length > 1 && char.IsUpper(kind[1]) ? kind : char.ToLowerInvariant(kind[0]) + kind[1..];
 }
