@@ -33,6 +33,9 @@ public sealed record SecurityGroupRule
     /// <summary>The peer as the members of a security group, sg-….</summary>
     public string? ReferencedGroupId { get; init; }
 
+    /// <summary>The account of the referenced group, where the description gives it.</summary>
+    public string? ReferencedGroupOwnerId { get; init; }
+
     /// <summary>The peering connection through which the referenced group is reached, if it is in another VPC.</summary>
     public string? VpcPeeringConnectionId { get; init; }
 

@@ -29,6 +29,13 @@ public static class AddressRanges
     public static AddressSet Internet { get; } = AddressSet.All.Subtract(Private).Subtract(NeverSource);
 
     /// <summary>
+    /// What may come and go through an internet gateway: the internet, and the ranges for documentation, so that
+    /// examples behave as the addresses that they stand for.
+    /// </summary>
+    internal static AddressSet ThroughGateway { get; } = Internet.Union(Of(
+        "192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "3fff::/20"));
+
+    /// <summary>
     /// The metadata service, resolver, time service and licence activation of a VPC. Network ACLs do not reach
     /// traffic to them (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html).
     /// </summary>
