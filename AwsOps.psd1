@@ -8,7 +8,14 @@
     Description          = 'Scaling and securing AWS in tasks, not API calls: Auto Scaling, access, network exposure, alarms, backup. Everything can be rehearsed offline against an embedded AWS simulator before it touches an account.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
-    FormatsToProcess     = @('Access.Format.ps1xml', 'LoadBalancing.Format.ps1xml', 'Monitoring.Format.ps1xml', 'Network.Format.ps1xml', 'Scaling.Format.ps1xml', 'Session.Format.ps1xml')
+    FormatsToProcess     = @(
+        'Access.Format.ps1xml'
+        'LoadBalancing.Format.ps1xml'
+        'Monitoring.Format.ps1xml'
+        'Network.Format.ps1xml'
+        'Scaling.Format.ps1xml'
+        'Session.Format.ps1xml'
+    )
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()

@@ -13,4 +13,8 @@ internal static class ResponseHeaders
         && int.TryParse(response.GetHeaderValue(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value)
             ? value
             : null;
+
+    /// <summary>A header's text, or null.</summary>
+    public static string? Text(this IWebResponseData? response, string name) =>
+        response is not null && response.IsHeaderPresent(name) ? response.GetHeaderValue(name) : null;
 }

@@ -1,12 +1,19 @@
+using Amazon.AccessAnalyzer;
 using Amazon.AutoScaling;
+using Amazon.CloudTrail;
 using Amazon.CloudWatch;
+using Amazon.CloudWatchLogs;
 using Amazon.EC2;
 using Amazon.ElasticLoadBalancingV2;
 using Amazon.IdentityManagement;
+using Amazon.KeyManagementService;
+using Amazon.Lambda;
 using Amazon.Runtime;
+using Amazon.S3;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
 using Amazon.SimpleNotificationService;
+using Amazon.SQS;
 using AwsOps.Session;
 
 namespace AwsOps.Common;
@@ -14,7 +21,7 @@ namespace AwsOps.Common;
 /// <summary>Where calls go: credentials, region, endpoint, and the clients made for them. Immutable but for its caches.</summary>
 internal sealed class AwsConnection : IDisposable
 {
-    private readonly Dictionary<Type, IDisposable> _clients = [];
+    private readonly Dictionary<System.Type, IDisposable> _clients = [];
     private readonly Dictionary<string, AwsConnection> _regions = [];
     private readonly SandboxSession? _sandbox;
     private readonly AwsConnection? _home;
@@ -77,8 +84,14 @@ internal sealed class AwsConnection : IDisposable
     /// <summary>The time that counts here: the sandbox's or the world's, UTC.</summary>
     public DateTime UtcNow => _sandbox?.Cloud.UtcNow ?? DateTime.UtcNow;
 
+    /// <summary>Access Analyzer client.</summary>
+    public IAmazonAccessAnalyzer AccessAnalyzer => Client(() => new AmazonAccessAnalyzerClient(Credentials, Configure(new AmazonAccessAnalyzerConfig())));
+
     /// <summary>Auto Scaling client.</summary>
     public IAmazonAutoScaling AutoScaling => Client(() => new AmazonAutoScalingClient(Credentials, Configure(new AmazonAutoScalingConfig())));
+
+    /// <summary>CloudTrail client.</summary>
+    public IAmazonCloudTrail CloudTrail => Client(() => new AmazonCloudTrailClient(Credentials, Configure(new AmazonCloudTrailConfig())));
 
     /// <summary>CloudWatch client.</summary>
     public IAmazonCloudWatch CloudWatch => Client(() => new AmazonCloudWatchClient(Credentials, Configure(new AmazonCloudWatchConfig())));
@@ -89,8 +102,23 @@ internal sealed class AwsConnection : IDisposable
     /// <summary>Load balancing client.</summary>
     public IAmazonElasticLoadBalancingV2 LoadBalancing => Client(() => new AmazonElasticLoadBalancingV2Client(Credentials, Configure(new AmazonElasticLoadBalancingV2Config())));
 
+    /// <summary>KMS client.</summary>
+    public IAmazonKeyManagementService Kms => Client(() => new AmazonKeyManagementServiceClient(Credentials, Configure(new AmazonKeyManagementServiceConfig())));
+
+    /// <summary>Lambda client.</summary>
+    public IAmazonLambda Lambda => Client(() => new AmazonLambdaClient(Credentials, Configure(new AmazonLambdaConfig())));
+
+    /// <summary>CloudWatch Logs client.</summary>
+    public IAmazonCloudWatchLogs Logs => Client(() => new AmazonCloudWatchLogsClient(Credentials, Configure(new AmazonCloudWatchLogsConfig())));
+
     /// <summary>IAM client.</summary>
     public IAmazonIdentityManagementService Iam => Client(() => new AmazonIdentityManagementServiceClient(Credentials, Configure(new AmazonIdentityManagementServiceConfig())));
+
+    /// <summary>S3 client.</summary>
+    public IAmazonS3 S3 => Client(() => new AmazonS3Client(Credentials, Configure(new AmazonS3Config())));
+
+    /// <summary>SQS client.</summary>
+    public IAmazonSQS Sqs => Client(() => new AmazonSQSClient(Credentials, Configure(new AmazonSQSConfig())));
 
     /// <summary>SNS client.</summary>
     public IAmazonSimpleNotificationService Sns => Client(() => new AmazonSimpleNotificationServiceClient(Credentials, Configure(new AmazonSimpleNotificationServiceConfig())));

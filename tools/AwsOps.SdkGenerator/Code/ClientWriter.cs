@@ -156,8 +156,8 @@ internal sealed class ClientWriter(ServiceModel model, Source source)
             {
                 var members = shape.Members.Select(member => member.Location is null
                     ? $"{member.Property} = {_values.Read(member)}"
-                    : member.Shape.Type == "integer"
-                        ? $"{member.Property} = headers.Int({Source.Quote(member.WireName)})"
+                    : member.Shape.Type is "integer" or "string"
+                        ? $"{member.Property} = headers.{(member.Shape.Type == "integer" ? "Int" : "Text")}({Source.Quote(member.WireName)})"
                         : throw new ModelException($"{model.Service.Model}: {shape.Name}.{member.Name} is a {member.Shape.Type} in a header, which the generator does not know"));
                 var initializer = shape.Members.Count == 0 ? "" : $" {{ {string.Join(", ", members)} }}";
                 source.Line($"{Source.Quote(shape.ErrorCode)} => new Model.{shape.ClassName}(e){initializer},");
