@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Amazon.IdentityManagement.Model;
 using AwsOps.Common;
 
 namespace AwsOps.Access;
 
 /// <summary>Reads and changes IAM roles.</summary>
-internal sealed class AccessRoles(AwsConnection aws, IChanges changes)
+internal sealed partial class AccessRoles(AwsConnection aws, IChanges changes)
 {
     private const string Kind = "Role";
 
@@ -49,6 +50,12 @@ internal sealed class AccessRoles(AwsConnection aws, IChanges changes)
     /// <summary>A role with its policies and profile; null when there is none of that name.</summary>
     public async Task<AccessRole?> FindAsync(string name, CancellationToken stop)
     {
+        if (!Name().IsMatch(name))
+        {
+            // IAM would answer that the name is malformed: there is no such role.
+            return null;
+        }
+
         Role role;
         try
         {
@@ -87,7 +94,10 @@ internal sealed class AccessRoles(AwsConnection aws, IChanges changes)
     public AwsOpsException NotFound(string name) => AwsOpsException.NotFound(Kind, name, aws.Where, "Get-AccessRole lists those that are.");
 
     /// <summary>Full ARNs of managed policies, given as ARNs or as names of AWS's own policies; an error for one that is not there.</summary>
-    public async Task<IReadOnlyList<string>> ResolvePoliciesAsync(IReadOnlyList<string> policies, CancellationToken stop)
+    /// <param name="policies">ARNs or names.</param>
+    /// <param name="parameter">The parameter they come from.</param>
+    /// <param name="stop">Ctrl-C.</param>
+    public async Task<IReadOnlyList<string>> ResolvePoliciesAsync(IReadOnlyList<string> policies, string parameter, CancellationToken stop)
     {
         var arns = new List<string>();
         foreach (var policy in policies)
@@ -95,7 +105,7 @@ internal sealed class AccessRoles(AwsConnection aws, IChanges changes)
             var candidates = policy.StartsWith("arn:", StringComparison.Ordinal)
                 ? [policy]
                 : new[] { $"arn:aws:iam::aws:policy/{policy}", $"arn:aws:iam::aws:policy/service-role/{policy}", $"arn:aws:iam::{await aws.GetAccountIdAsync(stop)}:policy/{policy}" };
-            arns.Add(await FirstAsync(candidates, stop) ?? throw AwsOpsException.BadArgument("PolicyArn", policy, "there is no such managed policy", $"in {aws.Where}: give an ARN, or the name of one of AWS's own, e.g. AmazonSSMManagedInstanceCore."));
+            arns.Add(await FirstAsync(candidates, stop) ?? throw AwsOpsException.BadArgument(parameter, policy, "there is no such managed policy", $"in {aws.Where}: give an ARN, or the name of one of AWS's own, e.g. AmazonSSMManagedInstanceCore."));
         }
 
         return arns;
@@ -110,7 +120,7 @@ internal sealed class AccessRoles(AwsConnection aws, IChanges changes)
             throw AwsOpsException.Exists(Kind, plan.Name, aws.Where, "Choose another name, or remove it with Remove-AccessRole.");
         }
 
-        var undo = new Undo();
+        var rollback = new Rollback(changes);
         try
         {
             var made = await changes.ApplyAsync(
@@ -128,14 +138,18 @@ internal sealed class AccessRoles(AwsConnection aws, IChanges changes)
                     cancel));
             if (made)
             {
-                undo.Push($"role {plan.Name}", () => aws.Iam.DeleteRoleAsync(new DeleteRoleRequest { RoleName = plan.Name }, CancellationToken.None));
+                rollback.Made($"role {plan.Name}", cancel => aws.Iam.DeleteRoleAsync(new DeleteRoleRequest { RoleName = plan.Name }, cancel));
+            }
+            else if (!changes.IsWhatIf)
+            {
+                return null;
             }
 
             foreach (var arn in plan.PolicyArns)
             {
                 if (await changes.ApplyAsync(new Change($"Attach {arn}", $"{Kind} {plan.Name}"), cancel => aws.Iam.AttachRolePolicyAsync(new AttachRolePolicyRequest { RoleName = plan.Name, PolicyArn = arn }, cancel)))
                 {
-                    undo.Push($"attachment of {arn}", () => aws.Iam.DetachRolePolicyAsync(new DetachRolePolicyRequest { RoleName = plan.Name, PolicyArn = arn }, CancellationToken.None));
+                    rollback.Made($"attachment of {arn}", cancel => aws.Iam.DetachRolePolicyAsync(new DetachRolePolicyRequest { RoleName = plan.Name, PolicyArn = arn }, cancel));
                 }
             }
 
@@ -143,20 +157,20 @@ internal sealed class AccessRoles(AwsConnection aws, IChanges changes)
             {
                 if (await changes.ApplyAsync(new Change($"Put inline policy {name}", $"{Kind} {plan.Name}"), cancel => aws.Iam.PutRolePolicyAsync(new PutRolePolicyRequest { RoleName = plan.Name, PolicyName = name, PolicyDocument = document }, cancel)))
                 {
-                    undo.Push($"inline policy {name}", () => aws.Iam.DeleteRolePolicyAsync(new DeleteRolePolicyRequest { RoleName = plan.Name, PolicyName = name }, CancellationToken.None));
+                    rollback.Made($"inline policy {name}", cancel => aws.Iam.DeleteRolePolicyAsync(new DeleteRolePolicyRequest { RoleName = plan.Name, PolicyName = name }, cancel));
                 }
             }
 
             if (plan.InstanceProfile)
             {
-                await MakeProfileAsync(plan, undo);
+                await MakeProfileAsync(plan, rollback);
             }
 
             return made ? await FindAsync(plan.Name, stop) ?? throw NotFound(plan.Name) : null;
         }
         catch (Exception exception)
         {
-            throw await undo.RollBackAsync(exception);
+            throw await rollback.AfterAsync(exception);
         }
     }
 
@@ -190,16 +204,16 @@ internal sealed class AccessRoles(AwsConnection aws, IChanges changes)
         return await changes.ApplyAsync(new Change("Remove", $"{Kind} {name}"), cancel => aws.Iam.DeleteRoleAsync(new DeleteRoleRequest { RoleName = name }, cancel));
     }
 
-    private async Task MakeProfileAsync(RolePlan plan, Undo undo)
+    private async Task MakeProfileAsync(RolePlan plan, Rollback rollback)
     {
         if (await changes.ApplyAsync(new Change("Create", $"Instance profile {plan.Name}"), cancel => aws.Iam.CreateInstanceProfileAsync(new CreateInstanceProfileRequest { InstanceProfileName = plan.Name, Path = plan.Path }, cancel)))
         {
-            undo.Push($"instance profile {plan.Name}", () => aws.Iam.DeleteInstanceProfileAsync(new DeleteInstanceProfileRequest { InstanceProfileName = plan.Name }, CancellationToken.None));
+            rollback.Made($"instance profile {plan.Name}", cancel => aws.Iam.DeleteInstanceProfileAsync(new DeleteInstanceProfileRequest { InstanceProfileName = plan.Name }, cancel));
         }
 
         if (await changes.ApplyAsync(new Change($"Add role {plan.Name}", $"Instance profile {plan.Name}"), cancel => aws.Iam.AddRoleToInstanceProfileAsync(new AddRoleToInstanceProfileRequest { InstanceProfileName = plan.Name, RoleName = plan.Name }, cancel)))
         {
-            undo.Push($"role in instance profile {plan.Name}", () => aws.Iam.RemoveRoleFromInstanceProfileAsync(new RemoveRoleFromInstanceProfileRequest { InstanceProfileName = plan.Name, RoleName = plan.Name }, CancellationToken.None));
+            rollback.Made($"role in instance profile {plan.Name}", cancel => aws.Iam.RemoveRoleFromInstanceProfileAsync(new RemoveRoleFromInstanceProfileRequest { InstanceProfileName = plan.Name, RoleName = plan.Name }, cancel));
         }
     }
 
@@ -219,6 +233,10 @@ internal sealed class AccessRoles(AwsConnection aws, IChanges changes)
 
         return null;
     }
+
+    // https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html
+    [GeneratedRegex(@"^[a-zA-Z0-9_+=,.@-]{1,64}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
 
     private AccessRole From(RoleDetail detail) => new(
         aws,

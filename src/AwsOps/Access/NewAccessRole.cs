@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using AwsOps.Common;
+using AwsOps.Engine.Policy;
 
 namespace AwsOps.Access;
 
@@ -46,7 +47,7 @@ public sealed class NewAccessRoleCommand : AwsCmdlet
 
     /// <summary>Name of the role.</summary>
     [Parameter(Mandatory = true, Position = 0)]
-    [ValidateFormat(@"^[\w+=,.@-]{1,64}$", "-RoleName '{0}': 1 to 64 letters, digits and _+=,.@- are allowed.")]
+    [ValidateFormat("^[a-zA-Z0-9_+=,.@-]{1,64}$", "-RoleName '{0}': 1 to 64 letters, digits and _+=,.@- are allowed.")]
     public string RoleName { get; set; } = null!;
 
     /// <summary>Services that may take the role, e.g. ec2.amazonaws.com.</summary>
@@ -62,7 +63,7 @@ public sealed class NewAccessRoleCommand : AwsCmdlet
 
     /// <summary>External id that the accounts must name when they take the role.</summary>
     [Parameter(ParameterSetName = AccountSet)]
-    [ValidateFormat(@"^[\w+=,.@:/-]{2,1224}$", "-ExternalId '{0}': 2 to 1224 letters, digits and _+=,.@:/- are allowed.")]
+    [ValidateFormat("^[a-zA-Z0-9_+=,.@:/-]{2,1224}$", "-ExternalId '{0}': 2 to 1224 letters, digits and _+=,.@:/- are allowed.")]
     public string? ExternalId { get; set; }
 
     /// <summary>Trust policy of one's own, JSON.</summary>
@@ -112,15 +113,15 @@ public sealed class NewAccessRoleCommand : AwsCmdlet
         var plan = new RolePlan(RoleName, ParameterSetName switch
         {
             AccountSet => TrustPolicies.ForAccounts(TrustedAccountId, ExternalId),
-            PolicySet => TrustPolicies.CheckJson(nameof(TrustPolicy), TrustPolicy),
+            PolicySet => TrustPolicies.Check("-TrustPolicy", nameof(TrustPolicy), TrustPolicy, PolicyKind.Trust),
             _ => TrustPolicies.ForServices(Service),
         })
         {
             Path = Path,
             Description = Description,
-            PolicyArns = await roles.ResolvePoliciesAsync(PolicyArn, StopToken),
+            PolicyArns = await roles.ResolvePoliciesAsync(PolicyArn, nameof(PolicyArn), StopToken),
             InlinePolicies = Inline(),
-            PermissionsBoundary = PermissionsBoundary,
+            PermissionsBoundary = PermissionsBoundary is null ? null : (await roles.ResolvePoliciesAsync([PermissionsBoundary], nameof(PermissionsBoundary), StopToken))[0],
             InstanceProfile = ParameterSetName == ServiceSet && !NoInstanceProfile && Service.Contains("ec2.amazonaws.com", StringComparer.Ordinal),
             Tags = Tags.Of(Tag),
         };
@@ -135,7 +136,8 @@ public sealed class NewAccessRoleCommand : AwsCmdlet
         var policies = new List<(string, string)>();
         foreach (DictionaryEntry entry in Policy ?? new Hashtable())
         {
-            policies.Add((Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!, TrustPolicies.CheckJson(nameof(Policy), Convert.ToString(entry.Value, CultureInfo.InvariantCulture)!)));
+            var name = Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!;
+            policies.Add((name, TrustPolicies.Check($"-Policy '{name}'", nameof(Policy), Convert.ToString(entry.Value, CultureInfo.InvariantCulture)!, PolicyKind.Identity)));
         }
 
         return policies;

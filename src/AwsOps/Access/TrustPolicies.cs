@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AwsOps.Engine.Policy;
 
 namespace AwsOps.Access;
 
@@ -35,20 +36,17 @@ internal static class TrustPolicies
             .Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>Checks that a text is a JSON object; an error with line and column when it is not.</summary>
-    public static string CheckJson(string parameter, string text)
+    /// <summary>The text, when AWS would save it as a policy; else an error that says line, column, and what would be right.</summary>
+    /// <param name="what">What the text is, as the error names it.</param>
+    /// <param name="parameter">The parameter it comes from.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="kind">What it is to be attached to.</param>
+    public static string Check(string what, string parameter, string text, PolicyKind kind)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(text);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? text
-                : throw AwsOpsException.BadArgument(parameter, Short(text), "a policy is", "a JSON object with Version and Statement.");
-        }
-        catch (JsonException exception)
-        {
-            throw new AwsOpsException("Invalid" + parameter, ErrorCategory.InvalidArgument, $"-{parameter} is not JSON: line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1}.", "A policy looks like { \"Version\": \"2012-10-17\", \"Statement\": [ … ] }.");
-        }
+        var errors = PolicyDocument.TryParse(text, null, out var document, out var malformed) ? PolicyGrammar.Check(document, kind) : malformed;
+        return errors is [var first, ..]
+            ? throw new AwsOpsException("Invalid" + parameter, ErrorCategory.InvalidArgument, $"{what} is not a policy that AWS would take: {first}{(errors.Count == 1 ? string.Empty : $" ({errors.Count - 1} more)")}", "A policy looks like { \"Version\": \"2012-10-17\", \"Statement\": [ … ] }.")
+            : text;
     }
 
     private static IEnumerable<JsonElement> Items(JsonElement element) => element.ValueKind == JsonValueKind.Array ? element.EnumerateArray() : [element];
@@ -56,8 +54,6 @@ internal static class TrustPolicies
     private static IEnumerable<string> Names(JsonElement principal) => principal.ValueKind == JsonValueKind.Object
         ? principal.EnumerateObject().SelectMany(static kind => Items(kind.Value)).Select(static name => name.ToString())
         : [principal.ToString()];
-
-    private static string Short(string text) => text.Length <= 40 ? text : text[..40] + "…";
 
     private static string Document(string kind, IEnumerable<string> principals, string? externalId)
     {
