@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using AwsOps.Sandbox.Kernel;
 using AwsOps.Sandbox.Wire;
@@ -13,7 +12,7 @@ namespace AwsOps.Sandbox.Tests.Iam;
 /// The same requests, on the wire, to the sandbox and to moto, an emulator that somebody else wrote: the same status and error
 /// code for each, and the same answers but for what is random. Left out is what moto is known to invent.
 /// </summary>
-public sealed partial class MotoTests(MotoServer moto)
+public sealed class MotoTests(MotoServer moto)
 {
     private const string Document = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}""";
     private const string Trust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
@@ -133,10 +132,9 @@ public sealed partial class MotoTests(MotoServer moto)
     private static IEnumerable<string> Leaves(XDocument body) => body.Descendants()
         .Where(static element => !element.HasElements && element.Value.Trim().Length > 0 && element.Name.LocalName != "RequestId")
         .Where(static element => !element.AncestorsAndSelf().Any(ancestor => Invented.Contains(ancestor.Name.LocalName)))
-        .Select(static element => $"{element.Name.LocalName}={Random().Replace(element.Name.LocalName is "SecretAccessKey" or "Base32StringSeed" ? "…" : element.Value.Trim(), "…")}")
+        .Select(static element => $"{element.Name.LocalName}={(IsRandom(element.Name.LocalName) ? "…" : element.Value.Trim())}")
         .Where(static leaf => !leaf.StartsWith("QRCodePNG", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal);
 
-    [GeneratedRegex("^(A[A-Z]{3}[A-Z0-9]{12,}|[a-z0-9]{20,21})$")]
-    private static partial Regex Random();
+    private static bool IsRandom(string member) => member is "SecretAccessKey" or "Base32StringSeed" || (member.EndsWith("Id", StringComparison.Ordinal) && !member.EndsWith("VersionId", StringComparison.Ordinal));
 }
