@@ -44,7 +44,7 @@ public sealed class RemoveAccessRoleCommand : AwsCmdlet
         {
             await ForItemAsync(role.RoleName, async () =>
             {
-                if (await new AccessRoles(aws, new Steps(Changes)).RemoveAsync(role, StopToken) && PassThru)
+                if (await roles.RemoveAsync(role, StopToken) && PassThru)
                 {
                     WriteObject(role);
                 }

@@ -50,11 +50,11 @@ public sealed class GrantSecurityGroupAccessCommand : SecurityGroupAccessCmdlet
     /// <inheritdoc/>
     private protected override async Task ProcessAsync(AwsConnection aws)
     {
+        var groups = new SecurityGroups(aws, Changes);
         foreach (var name in SecurityGroupId)
         {
             await ForItemAsync(name, async () =>
             {
-                var groups = new SecurityGroups(aws, new Steps(Changes));
                 var group = await groups.RequireAsync(name, null, StopToken);
                 await GrantAsync(groups, group, await RulesAsync(groups, group));
             });

@@ -51,7 +51,7 @@ public sealed class RemoveLoadBalancerCommand : AwsCmdlet
         {
             await ForItemAsync(balancer.LoadBalancerName, async () =>
             {
-                if (await new LoadBalancers(aws, new Steps(Changes)).RemoveAsync(balancer, Force, StopToken) && PassThru)
+                if (await balancers.RemoveAsync(balancer, Force, StopToken) && PassThru)
                 {
                     WriteObject(balancer);
                 }

@@ -119,7 +119,7 @@ public sealed class SetScalingGroupCommand : ScalingGroupSettingsCmdlet
         SetSubnets(group, request, differences);
         await CheckAsync(aws, group, request);
 
-        var groups = new ScalingGroups(aws, new Steps(Changes));
+        var groups = new ScalingGroups(aws, Changes);
         var isSo = differences.Count == 0 && tags.Count == 0;
         var changed = differences.Count > 0 && await groups.UpdateAsync(request, group, differences);
         if (TargetGroupArn is not null && !TargetGroupArn.ToHashSet(StringComparer.Ordinal).SetEquals(group.TargetGroupArn))
