@@ -62,9 +62,12 @@ public sealed class TestSecurityGroupExposureTests() : ModuleTest("Start-AwsOpsS
     [Fact]
     public void A_load_balancer_open_to_the_world_is_named_with_the_instances_behind_it()
     {
-        Ok("$lb = New-LoadBalancer shop -Wait -WarningAction Ignore; $null = New-LaunchTemplate shop -InstanceType t3.small -SecurityGroupId (Get-SecurityGroup app).SecurityGroupId | New-ScalingGroup shop -MinSize 1 -MaxSize 1 -TargetGroupArn $lb.TargetGroupArn -Wait");
-        var port = Assert.Single(Ok("Test-SecurityGroupExposure -Effective"), static e => e.Get<string[]>("LoadBalancerName").Length > 0 || e.Text("Verdict") == "Exposed");
-        Assert.Equal(("80", "Exposed"), (port.Text("Port"), port.Text("Verdict")));
+        Ok("$null = Grant-SecurityGroupAccess web -Port 80 -From 0.0.0.0/0; $null = Grant-SecurityGroupAccess app -Port 80 -FromSecurityGroupId web");
+        Ok("$lb = New-LoadBalancer shop -SecurityGroupId (Get-SecurityGroup web).SecurityGroupId -Wait -WarningAction Ignore; $null = New-LaunchTemplate shop -InstanceType t3.small -SecurityGroupId (Get-SecurityGroup app).SecurityGroupId | New-ScalingGroup shop -MinSize 1 -MaxSize 1 -TargetGroupArn $lb.TargetGroupArn -Wait");
+        var port = One("Test-SecurityGroupExposure -Effective");
+        Assert.Equal(("80", "Exposed", "web"), (port.Text("Port"), port.Text("Verdict"), port.Text("SecurityGroupName")));
+        Assert.Equal(["shop"], port.Get<string[]>("LoadBalancerName"));
+        Assert.StartsWith("i-", Assert.Single(port.Get<string[]>("InstanceId")), StringComparison.Ordinal);
     }
 
     [Fact]
