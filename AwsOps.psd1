@@ -10,6 +10,7 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @(
         'Access.Format.ps1xml'
+        'Exposure.Format.ps1xml'
         'LoadBalancing.Format.ps1xml'
         'Monitoring.Format.ps1xml'
         'Network.Format.ps1xml'
@@ -63,6 +64,7 @@
         'Start-AwsOpsSandbox'
         'Step-AwsOpsSandbox'
         'Stop-AwsOpsSandbox'
+        'Test-SecurityGroupExposure'
         'Watch-ScalingGroup'
     )
     PrivateData          = @{
