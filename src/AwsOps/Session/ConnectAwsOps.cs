@@ -148,8 +148,8 @@ public sealed class ConnectAwsOpsCommand : AwsOpsCmdlet
 
         if (ParameterSetName == KeySet)
         {
-            var secret = Plain(SecretAccessKey);
-            AWSCredentials keys = SessionToken is null ? new BasicAWSCredentials(AccessKeyId, secret) : new SessionAWSCredentials(AccessKeyId, secret, Plain(SessionToken));
+            var secret = Secrets.Plain(SecretAccessKey);
+            AWSCredentials keys = SessionToken is null ? new BasicAWSCredentials(AccessKeyId, secret) : new SessionAWSCredentials(AccessKeyId, secret, Secrets.Plain(SessionToken));
             var (region, source) = Regions.Find(Region, null, EndpointUrl is not null);
             return new AwsConnection(keys, region, "parameter -AccessKeyId", source, null, EndpointUrl);
         }
@@ -182,6 +182,4 @@ public sealed class ConnectAwsOpsCommand : AwsOpsCmdlet
             });
         return connection.With(credentials, $"role {RoleArn}");
     }
-
-    private static string Plain(SecureString secure) => new System.Net.NetworkCredential(string.Empty, secure).Password;
 }
