@@ -107,12 +107,15 @@ internal sealed class AccessGroups(AwsConnection aws, IChanges changes)
         try
         {
             var made = await changes.ApplyAsync(new Change("Create", $"{Kind} {name}"), cancel => aws.Iam.CreateGroupAsync(new CreateGroupRequest { GroupName = name, Path = path }, cancel));
-            if (!made && !changes.IsWhatIf)
+            if (made)
+            {
+                rollback.Made($"group {name}", cancel => aws.Iam.DeleteGroupAsync(new DeleteGroupRequest { GroupName = name }, cancel));
+            }
+            else if (!changes.IsWhatIf)
             {
                 return null;
             }
 
-            rollback.Made($"group {name}", cancel => aws.Iam.DeleteGroupAsync(new DeleteGroupRequest { GroupName = name }, cancel));
             await _policies.EquipAsync(new Identity(IdentityKind.Group, name), policyArns, inline, rollback);
             return made ? await FindAsync(name, stop) ?? throw NotFound(name) : null;
         }

@@ -108,13 +108,16 @@ internal sealed class AccessRoles(AwsConnection aws, IChanges changes)
                         Tags = plan.Tags.Count == 0 ? null : [.. plan.Tags.Select(static tag => new Tag { Key = tag.Key, Value = tag.Value })],
                     },
                     cancel));
-            if (!made && !changes.IsWhatIf)
+            if (made)
+            {
+                rollback.Made($"role {plan.Name}", cancel => aws.Iam.DeleteRoleAsync(new DeleteRoleRequest { RoleName = plan.Name }, cancel));
+            }
+            else if (!changes.IsWhatIf)
             {
                 await rollback.DeclinedAsync();
                 return null;
             }
 
-            rollback.Made($"role {plan.Name}", cancel => aws.Iam.DeleteRoleAsync(new DeleteRoleRequest { RoleName = plan.Name }, cancel));
             await _policies.EquipAsync(new Identity(IdentityKind.Role, plan.Name), plan.PolicyArns, plan.InlinePolicies, rollback);
             if (plan.InstanceProfile)
             {

@@ -113,12 +113,15 @@ internal sealed class AccessUsers(AwsConnection aws, IChanges changes)
                         Tags = plan.Tags.Count == 0 ? null : [.. plan.Tags.Select(static tag => new Tag { Key = tag.Key, Value = tag.Value })],
                     },
                     cancel));
-            if (!made && !changes.IsWhatIf)
+            if (made)
+            {
+                rollback.Made($"user {plan.Name}", cancel => aws.Iam.DeleteUserAsync(new DeleteUserRequest { UserName = plan.Name }, cancel));
+            }
+            else if (!changes.IsWhatIf)
             {
                 return null;
             }
 
-            rollback.Made($"user {plan.Name}", cancel => aws.Iam.DeleteUserAsync(new DeleteUserRequest { UserName = plan.Name }, cancel));
             await _policies.EquipAsync(new Identity(IdentityKind.User, plan.Name), plan.PolicyArns, plan.InlinePolicies, rollback);
             foreach (var group in plan.Groups)
             {

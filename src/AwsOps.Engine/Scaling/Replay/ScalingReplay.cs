@@ -377,12 +377,11 @@ public sealed class ScalingReplay
         Reconcile(policy);
     }
 
-    // Brings the instances to the desired capacity. Only what a policy launches has the policy's warm-up, or falls back to the cooldown;
-    // everything else warms up when the group has a default instance warmup (TT7).
+    // Brings the instances to the desired capacity.
     private void Reconcile(ReplayPolicyState? policy)
     {
-        var warmup = policy is null ? Math.Max(0, _settings.DefaultInstanceWarmup ?? 0)
-            : InstanceWarmup.Choose(policy.WarmupSeconds, _settings.DefaultInstanceWarmup, _settings.DefaultCooldown).Seconds;
+        var warmup = InstanceWarmup.OfLaunch(
+            policy is { SimpleCooldown: null }, policy?.WarmupSeconds, _settings.DefaultInstanceWarmup, _settings.DefaultCooldown);
         var weight = _settings.Weight;
         if (!IsSuspended(ScalingProcesses.Launch))
         {
