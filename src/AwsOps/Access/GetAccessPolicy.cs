@@ -38,7 +38,7 @@ namespace AwsOps.Access;
 public sealed class GetAccessPolicyCommand : AwsCmdlet
 {
     /// <summary>Names or ARNs of policies. Without it: all of the account, or of the users, groups and roles named.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [Parameter(Position = 0)]
     [ArgumentCompleter(typeof(PolicyNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] PolicyName { get; set; } = [];

@@ -48,16 +48,13 @@ internal sealed class MfaDevices(AwsConnection aws, IChanges changes)
         }
     }
 
-    /// <summary>A device by its serial number or ARN: a virtual one from the account's list, others from their user's.</summary>
+    /// <summary>A device by its serial number or ARN: of the user named, else a virtual one from the account's list.</summary>
     public async Task<MfaDevice> FindAsync(string serialNumber, string? user, CancellationToken stop)
     {
-        if ((await VirtualAsync(aws, stop)).FirstOrDefault(device => device.SerialNumber == serialNumber) is { } found)
-        {
-            return found;
-        }
-
-        var others = string.IsNullOrEmpty(user) ? [] : await OfAsync(aws, user, stop);
-        return others.FirstOrDefault(device => device.SerialNumber == serialNumber) ?? throw NotFound(serialNumber);
+        var own = string.IsNullOrEmpty(user) ? [] : await OfAsync(aws, user, stop);
+        return own.FirstOrDefault(device => device.SerialNumber == serialNumber)
+            ?? (await VirtualAsync(aws, stop)).FirstOrDefault(device => device.SerialNumber == serialNumber)
+            ?? throw NotFound(serialNumber);
     }
 
     /// <summary>Takes a device from its user, and removes it when it is a virtual one.</summary>
