@@ -12,6 +12,7 @@
         'Access.Format.ps1xml'
         'AccessManagement.Format.ps1xml'
         'Credentials.Format.ps1xml'
+        'Exposure.Format.ps1xml'
         'LoadBalancing.Format.ps1xml'
         'Monitoring.Format.ps1xml'
         'Network.Format.ps1xml'
@@ -85,6 +86,7 @@
         'Step-AwsOpsSandbox'
         'Stop-AwsOpsSandbox'
         'Update-AccessKey'
+        'Test-SecurityGroupExposure'
         'Watch-ScalingGroup'
     )
     PrivateData          = @{
