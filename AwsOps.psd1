@@ -13,6 +13,7 @@
         'LoadBalancing.Format.ps1xml'
         'Monitoring.Format.ps1xml'
         'Network.Format.ps1xml'
+        'Rehearsal.Format.ps1xml'
         'Scaling.Format.ps1xml'
         'Session.Format.ps1xml'
     )
@@ -23,6 +24,7 @@
         'Add-SandboxFault'
         'Connect-AwsOps'
         'Disconnect-AwsOps'
+        'Export-ScalingReplay'
         'Get-AccessRole'
         'Get-AwsOpsSandbox'
         'Get-AwsOpsSession'
@@ -33,6 +35,7 @@
         'Get-SandboxEvent'
         'Get-SandboxLoad'
         'Get-ScalingActivity'
+        'Get-ScalingDecision'
         'Get-ScalingGroup'
         'Get-ScalingPolicy'
         'Get-ScalingSchedule'
@@ -60,9 +63,11 @@
         'Revoke-SecurityGroupAccess'
         'Set-SandboxLoad'
         'Set-ScalingGroup'
+        'Show-ScalingReplay'
         'Start-AwsOpsSandbox'
         'Step-AwsOpsSandbox'
         'Stop-AwsOpsSandbox'
+        'Test-ScalingPolicy'
         'Watch-ScalingGroup'
     )
     PrivateData          = @{
