@@ -110,7 +110,7 @@ internal sealed class AccessRoles(AwsConnection aws, IChanges changes)
             throw AwsOpsException.Exists(Kind, plan.Name, aws.Where, "Choose another name, or remove it with Remove-AccessRole.");
         }
 
-        var undo = new Undo();
+        var rollback = new Rollback(changes);
         try
         {
             var made = await changes.ApplyAsync(
@@ -128,14 +128,18 @@ internal sealed class AccessRoles(AwsConnection aws, IChanges changes)
                     cancel));
             if (made)
             {
-                undo.Push($"role {plan.Name}", () => aws.Iam.DeleteRoleAsync(new DeleteRoleRequest { RoleName = plan.Name }, CancellationToken.None));
+                rollback.Made($"role {plan.Name}", cancel => aws.Iam.DeleteRoleAsync(new DeleteRoleRequest { RoleName = plan.Name }, cancel));
+            }
+            else if (!changes.IsWhatIf)
+            {
+                return null;
             }
 
             foreach (var arn in plan.PolicyArns)
             {
                 if (await changes.ApplyAsync(new Change($"Attach {arn}", $"{Kind} {plan.Name}"), cancel => aws.Iam.AttachRolePolicyAsync(new AttachRolePolicyRequest { RoleName = plan.Name, PolicyArn = arn }, cancel)))
                 {
-                    undo.Push($"attachment of {arn}", () => aws.Iam.DetachRolePolicyAsync(new DetachRolePolicyRequest { RoleName = plan.Name, PolicyArn = arn }, CancellationToken.None));
+                    rollback.Made($"attachment of {arn}", cancel => aws.Iam.DetachRolePolicyAsync(new DetachRolePolicyRequest { RoleName = plan.Name, PolicyArn = arn }, cancel));
                 }
             }
 
@@ -143,20 +147,20 @@ internal sealed class AccessRoles(AwsConnection aws, IChanges changes)
             {
                 if (await changes.ApplyAsync(new Change($"Put inline policy {name}", $"{Kind} {plan.Name}"), cancel => aws.Iam.PutRolePolicyAsync(new PutRolePolicyRequest { RoleName = plan.Name, PolicyName = name, PolicyDocument = document }, cancel)))
                 {
-                    undo.Push($"inline policy {name}", () => aws.Iam.DeleteRolePolicyAsync(new DeleteRolePolicyRequest { RoleName = plan.Name, PolicyName = name }, CancellationToken.None));
+                    rollback.Made($"inline policy {name}", cancel => aws.Iam.DeleteRolePolicyAsync(new DeleteRolePolicyRequest { RoleName = plan.Name, PolicyName = name }, cancel));
                 }
             }
 
             if (plan.InstanceProfile)
             {
-                await MakeProfileAsync(plan, undo);
+                await MakeProfileAsync(plan, rollback);
             }
 
             return made ? await FindAsync(plan.Name, stop) ?? throw NotFound(plan.Name) : null;
         }
         catch (Exception exception)
         {
-            throw await undo.RollBackAsync(exception);
+            throw await rollback.AfterAsync(exception);
         }
     }
 
@@ -190,16 +194,16 @@ internal sealed class AccessRoles(AwsConnection aws, IChanges changes)
         return await changes.ApplyAsync(new Change("Remove", $"{Kind} {name}"), cancel => aws.Iam.DeleteRoleAsync(new DeleteRoleRequest { RoleName = name }, cancel));
     }
 
-    private async Task MakeProfileAsync(RolePlan plan, Undo undo)
+    private async Task MakeProfileAsync(RolePlan plan, Rollback rollback)
     {
         if (await changes.ApplyAsync(new Change("Create", $"Instance profile {plan.Name}"), cancel => aws.Iam.CreateInstanceProfileAsync(new CreateInstanceProfileRequest { InstanceProfileName = plan.Name, Path = plan.Path }, cancel)))
         {
-            undo.Push($"instance profile {plan.Name}", () => aws.Iam.DeleteInstanceProfileAsync(new DeleteInstanceProfileRequest { InstanceProfileName = plan.Name }, CancellationToken.None));
+            rollback.Made($"instance profile {plan.Name}", cancel => aws.Iam.DeleteInstanceProfileAsync(new DeleteInstanceProfileRequest { InstanceProfileName = plan.Name }, cancel));
         }
 
         if (await changes.ApplyAsync(new Change($"Add role {plan.Name}", $"Instance profile {plan.Name}"), cancel => aws.Iam.AddRoleToInstanceProfileAsync(new AddRoleToInstanceProfileRequest { InstanceProfileName = plan.Name, RoleName = plan.Name }, cancel)))
         {
-            undo.Push($"role in instance profile {plan.Name}", () => aws.Iam.RemoveRoleFromInstanceProfileAsync(new RemoveRoleFromInstanceProfileRequest { InstanceProfileName = plan.Name, RoleName = plan.Name }, CancellationToken.None));
+            rollback.Made($"role in instance profile {plan.Name}", cancel => aws.Iam.RemoveRoleFromInstanceProfileAsync(new RemoveRoleFromInstanceProfileRequest { InstanceProfileName = plan.Name, RoleName = plan.Name }, cancel));
         }
     }
 

@@ -8,6 +8,7 @@ public abstract class AwsCmdlet : AwsOpsCmdlet, IChanges
     private static readonly TimeSpan UndoLimit = TimeSpan.FromSeconds(30);
 
     private readonly ConnectionResolver _resolver = new();
+    private readonly List<Change> _applied = [];
 
     private protected AwsCmdlet()
     {
@@ -50,7 +51,17 @@ public abstract class AwsCmdlet : AwsOpsCmdlet, IChanges
         }
 
         StopToken.ThrowIfCancellationRequested();
-        await call(StopToken);
+        try
+        {
+            await call(StopToken);
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            Changes.Warning($"Stopped in the middle of \"{change.Action}\" on {change.Target} ({Aws.Where}). AWS may have done it all the same: look before you try again.");
+            throw;
+        }
+
+        _applied.Add(change);
         return true;
     }
 
@@ -74,6 +85,9 @@ public abstract class AwsCmdlet : AwsOpsCmdlet, IChanges
         using var limit = new CancellationTokenSource(UndoLimit);
         await call(limit.Token);
     }
+
+    /// <inheritdoc/>
+    IList<Change> IChanges.Applied => _applied;
 
     /// <inheritdoc/>
     bool IChanges.IsWhatIf => OnPipeline(() => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var bound)
@@ -106,6 +120,26 @@ public abstract class AwsCmdlet : AwsOpsCmdlet, IChanges
         PercentComplete = percent is < 0 or > 100 ? -1 : percent,
         RecordType = percent > 100 ? ProgressRecordType.Completed : ProgressRecordType.Processing,
     }));
+
+    /// <inheritdoc/>
+    private protected sealed override void BeginItem() => _applied.Clear();
+
+    /// <inheritdoc/>
+    private protected sealed override string? DoneBefore()
+    {
+        var done = _applied.Select(static change => $"\"{change.Action}\" on {change.Target}").ToList();
+        _applied.Clear();
+        return done.Count == 0 ? null : $"Done before that, and still so: {string.Join(", ", done)}.";
+    }
+
+    /// <inheritdoc/>
+    private protected sealed override void Stopped()
+    {
+        if (DoneBefore() is { } done)
+        {
+            Changes.Warning("Stopped. " + done);
+        }
+    }
 
     /// <summary>For each record, with the connection that its parameters ask for.</summary>
     /// <param name="aws">The connection; the same as <see cref="Aws"/>.</param>
