@@ -10,6 +10,7 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @(
         'Access.Format.ps1xml'
+        'Exposure.Format.ps1xml'
         'LoadBalancing.Format.ps1xml'
         'Monitoring.Format.ps1xml'
         'Network.Format.ps1xml'
@@ -68,6 +69,7 @@
         'Step-AwsOpsSandbox'
         'Stop-AwsOpsSandbox'
         'Test-ScalingPolicy'
+        'Test-SecurityGroupExposure'
         'Watch-ScalingGroup'
     )
     PrivateData          = @{

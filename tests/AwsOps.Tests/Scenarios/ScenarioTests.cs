@@ -18,6 +18,18 @@ public sealed class ScenarioTests : ModuleTest
         "cloudwatch:TagResource",
     };
 
+    /// <summary>Reads that depend on what no cmdlet makes, so that no scenario can show them; tests of the readers do.</summary>
+    private static readonly HashSet<string> OnlyWhereThereAreSuch = new(StringComparer.Ordinal)
+    {
+        "ec2:DescribeManagedPrefixLists",
+        "ec2:DescribeTransitGatewayAttachments",
+        "ec2:DescribeTransitGatewayVpcAttachments",
+        "ec2:GetManagedPrefixListEntries",
+        "ec2:SearchTransitGatewayRoutes",
+        "elasticloadbalancing:DescribeLoadBalancerAttributes",
+        "elasticloadbalancing:DescribeTargetGroupAttributes",
+    };
+
     private int _before;
 
     public static TheoryData<string> Declaring => [.. CmdletCatalog.All.Where(static cmdlet => CmdletCatalog.DeclaredActions(cmdlet) is not null && cmdlet.Name != "Connect-AwsOps").Select(static cmdlet => cmdlet.Name)];
@@ -41,7 +53,7 @@ public sealed class ScenarioTests : ModuleTest
             }
         }
 
-        var declared = CmdletCatalog.DeclaredActions(CmdletCatalog.Find(name))!.Where(action => !Implied.Contains(action) && !IsRollback(name, action));
+        var declared = CmdletCatalog.DeclaredActions(CmdletCatalog.Find(name))!.Where(action => !Implied.Contains(action) && !IsRollback(name, action) && (used.Contains(action) || !OnlyWhereThereAreSuch.Contains(action)));
         Assert.Equal(declared.Order(StringComparer.Ordinal), used.Where(static action => action != "sts:GetCallerIdentity" && !Implied.Contains(action)));
     }
 
