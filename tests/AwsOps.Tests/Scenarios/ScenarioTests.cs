@@ -12,7 +12,9 @@ public sealed class ScenarioTests : ModuleTest
         "iam:CreateServiceLinkedRole", // made by the service at first use
         "autoscaling:CreateOrUpdateTags",
         "elasticloadbalancing:AddTags",
+        "iam:TagPolicy",
         "iam:TagRole",
+        "iam:TagUser",
         "iam:TagInstanceProfile",
         "sns:TagResource",
         "cloudwatch:TagResource",
