@@ -16,9 +16,11 @@ public abstract class ModuleTest : IDisposable
     private readonly ScriptSession _session;
 
     /// <summary>Opens the runspace; <paramref name="setup"/> runs first.</summary>
-    protected ModuleTest(string? setup = null)
+    /// <param name="setup">A script.</param>
+    /// <param name="input">What somebody types at prompts; null when nobody is there.</param>
+    protected ModuleTest(string? setup = null, TextReader? input = null)
     {
-        _session = new ScriptSession(Manifest, _out, _out, input: null, width: 120);
+        _session = new ScriptSession(Manifest, _out, _out, input, width: 120);
         if (setup is not null)
         {
             var result = Run(setup);
@@ -31,6 +33,9 @@ public abstract class ModuleTest : IDisposable
 
     /// <summary>Root of the repository.</summary>
     public static string RepositoryRoot { get; } = Metadata("RepositoryRoot");
+
+    /// <summary>What the host has shown since the last <see cref="Show"/>.</summary>
+    protected string HostText => _out.ToString();
 
     /// <summary>The runspace.</summary>
     protected Runspace Runspace => _session.Runspace;
@@ -100,9 +105,16 @@ public abstract class ModuleTest : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends the sandbox and the runspace.</summary>
+    /// <param name="disposing">True when called by Dispose.</param>
+    protected virtual void Dispose(bool disposing)
+    {
         Run("if (Get-Command Stop-AwsOpsSandbox -ErrorAction Ignore) { Stop-AwsOpsSandbox -Confirm:$false -ErrorAction Ignore }");
         _session.Dispose();
-        GC.SuppressFinalize(this);
     }
 
     private static string Metadata(string key) => typeof(ModuleTest).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(item => item.Key == key).Value!;

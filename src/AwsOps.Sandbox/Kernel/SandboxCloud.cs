@@ -42,6 +42,12 @@ public sealed partial class SandboxCloud
         return scope;
     }
 
+    /// <summary>The global scopes of the accounts in use.</summary>
+    internal IEnumerable<Scope> Accounts => [.. _scopes.Keys.Select(static key => key.Account).Distinct(StringComparer.Ordinal).ToList().Select(account => Scope(account, Kernel.Scope.GlobalRegion))];
+
+    /// <summary>The regions of an account that are in use.</summary>
+    internal IEnumerable<Scope> ScopesOf(string account) => [.. _scopes.Values.Where(scope => scope.Account == account && scope.Region != Kernel.Scope.GlobalRegion)];
+
     /// <summary>The simulated time, UTC; safe to read from anywhere.</summary>
     public DateTime UtcNow
     {
@@ -78,9 +84,4 @@ public sealed record SandboxOptions
 
     /// <summary>True to let only callers in whom IAM policies allow. Access keys that the sandbox didn't make are refused then.</summary>
     public bool EnforceIam { get; init; }
-
-    /// <summary>
-    /// The host's clock, by which session credentials expire: the clients that hold them compare with it, not with virtual time.
-    /// </summary>
-    public TimeProvider HostTime { get; init; } = TimeProvider.System;
 }

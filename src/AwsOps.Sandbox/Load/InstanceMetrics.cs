@@ -1,6 +1,4 @@
 using AwsOps.Sandbox.AutoScaling;
-using AwsOps.Sandbox.AutoScaling.Groups;
-using AwsOps.Sandbox.AutoScaling.Policies;
 using AwsOps.Sandbox.CloudWatch;
 using AwsOps.Sandbox.Ec2;
 using AwsOps.Sandbox.Kernel;
@@ -81,7 +79,7 @@ internal sealed class InstanceMetrics
         Put(store, "InstanceId", instance.Id, usage, time);
         // Warming instances do not count toward the group's aggregated metrics (TT6).
         // https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-default-instance-warmup.html
-        if (_scope.Get<AutoScalingState>().Member(instance.Id) is var (group, member) && !member.IsWarming(Warmup(group), _scope.Clock.UtcNow))
+        if (_scope.Get<AutoScalingState>().Member(instance.Id) is var (group, member) && !group.IsWarming(member, _scope.Clock.UtcNow))
         {
             Put(store, "AutoScalingGroupName", group.Name, usage, time);
         }
@@ -93,9 +91,6 @@ internal sealed class InstanceMetrics
         store.Put(Id("NetworkIn", dimension, value), time, usage.BytesIn, "Bytes");
         store.Put(Id("NetworkOut", dimension, value), time, usage.BytesOut, "Bytes");
     }
-
-    private static int Warmup(ScalingGroup group) => group.DefaultInstanceWarmup
-        ?? group.Policies.Where(static p => p.Type is ScalingPolicy.TargetTracking or ScalingPolicy.Step).Select(p => p.WarmupSeconds(group)).DefaultIfEmpty(0).Max();
 
     private static MetricId Id(string name, string dimension, string value) => new("AWS/EC2", name, (dimension, value));
 }

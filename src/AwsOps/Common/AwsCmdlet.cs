@@ -8,6 +8,7 @@ public abstract class AwsCmdlet : AwsOpsCmdlet, IChanges
     private static readonly TimeSpan UndoLimit = TimeSpan.FromSeconds(30);
 
     private readonly ConnectionResolver _resolver = new();
+    private readonly List<Change> _applied = [];
 
     private protected AwsCmdlet()
     {
@@ -50,7 +51,17 @@ public abstract class AwsCmdlet : AwsOpsCmdlet, IChanges
         }
 
         StopToken.ThrowIfCancellationRequested();
-        await call(StopToken);
+        try
+        {
+            await call(StopToken);
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            Changes.Warning($"Stopped in the middle of \"{change.Action}\" on {change.Target} ({Aws.Where}). AWS may have done it all the same: look before you try again.");
+            throw;
+        }
+
+        _applied.Add(change);
         return true;
     }
 
@@ -74,6 +85,9 @@ public abstract class AwsCmdlet : AwsOpsCmdlet, IChanges
         using var limit = new CancellationTokenSource(UndoLimit);
         await call(limit.Token);
     }
+
+    /// <inheritdoc/>
+    IList<Change> IChanges.Applied => _applied;
 
     /// <inheritdoc/>
     bool IChanges.IsWhatIf => OnPipeline(() => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var bound)
@@ -107,6 +121,26 @@ public abstract class AwsCmdlet : AwsOpsCmdlet, IChanges
         RecordType = percent > 100 ? ProgressRecordType.Completed : ProgressRecordType.Processing,
     }));
 
+    /// <inheritdoc/>
+    private protected sealed override void BeginItem() => _applied.Clear();
+
+    /// <inheritdoc/>
+    private protected sealed override string? DoneBefore()
+    {
+        var done = _applied.Select(static change => $"\"{change.Action}\" on {change.Target}").ToList();
+        _applied.Clear();
+        return done.Count == 0 ? null : $"Done before that, and still so: {string.Join(", ", done)}.";
+    }
+
+    /// <inheritdoc/>
+    private protected sealed override void Stopped()
+    {
+        if (DoneBefore() is { } done)
+        {
+            Changes.Warning("Stopped. " + done);
+        }
+    }
+
     /// <summary>For each record, with the connection that its parameters ask for.</summary>
     /// <param name="aws">The connection; the same as <see cref="Aws"/>.</param>
     private protected abstract Task ProcessAsync(AwsConnection aws);
@@ -128,6 +162,56 @@ public abstract class AwsCmdlet : AwsOpsCmdlet, IChanges
         await ConnectAsync();
         await ProcessAsync(Aws);
     }
+
+    /// <summary>Writes the items that names and patterns mean, as they come where no pattern is among them; a name that is not there is an error of its own.</summary>
+    /// <param name="names">Names and patterns; empty for all.</param>
+    /// <param name="get">Gets the items of names, all for none, and tells the missing names.</param>
+    /// <param name="namesOf">What an item is called.</param>
+    /// <param name="notFound">The error for a name that is not there.</param>
+    private protected async Task WriteNamedAsync<T>(IReadOnlyList<string> names, Func<IReadOnlyList<string>, Action<string>, IAsyncEnumerable<T>> get, Func<T, IReadOnlyList<string>> namesOf, Func<string, AwsOpsException> notFound)
+        where T : class
+    {
+        if (!NamePatterns.Any(names))
+        {
+            await foreach (var item in get(names, Missing))
+            {
+                WriteObject(item);
+            }
+
+            return;
+        }
+
+        var all = new List<T>();
+        await foreach (var item in get([], Missing))
+        {
+            all.Add(item);
+        }
+
+        WriteObject(NamePatterns.Pick(names, all, namesOf, Missing), enumerateCollection: true);
+
+        void Missing(string name) => WriteError(ErrorRecords.From(notFound(name), name, this));
+    }
+
+    /// <inheritdoc cref="WriteNamedAsync{T}(IReadOnlyList{string}, Func{IReadOnlyList{string}, Action{string}, IAsyncEnumerable{T}}, Func{T, IReadOnlyList{string}}, Func{string, AwsOpsException})"/>
+    private protected Task WriteNamedAsync<T>(IReadOnlyList<string> names, Func<IReadOnlyList<string>, Action<string>, Task<IReadOnlyList<T>>> get, Func<T, IReadOnlyList<string>> namesOf, Func<string, AwsOpsException> notFound)
+        where T : class
+    {
+        return WriteNamedAsync(names, Streamed, namesOf, notFound);
+
+        async IAsyncEnumerable<T> Streamed(IReadOnlyList<string> some, Action<string> missing)
+        {
+            foreach (var item in await get(some, missing))
+            {
+                yield return item;
+            }
+        }
+    }
+
+    /// <summary>True when this record needs no account, e.g. because it reads files; <see cref="ProcessOfflineAsync"/> follows then.</summary>
+    private protected virtual bool IsOffline => false;
+
+    /// <summary>For each record that needs no account; there is no <see cref="Aws"/>.</summary>
+    private protected virtual Task ProcessOfflineAsync() => Task.CompletedTask;
 
     /// <summary>Resolves the connection for the parameters bound now; for work before or after the records.</summary>
     private protected async Task ConnectAsync()

@@ -75,6 +75,9 @@ internal sealed class AwsConnection : IDisposable
     /// <summary>The sandbox it talks to; null for an account.</summary>
     public SandboxSession? Sandbox => _sandbox;
 
+    /// <summary>True when something else than AWS answers, so that any well-formed region will do. A sandbox has AWS's regions.</summary>
+    public bool HasOwnEndpoint => _sandbox is null && (Endpoint is not null || Endpoints.FromEnvironment is not null);
+
     /// <summary>Account id, when known without asking; null otherwise.</summary>
     public string? KnownAccountId => _home?.KnownAccountId ?? _accountId;
 
@@ -234,6 +237,17 @@ internal sealed class AwsConnection : IDisposable
         else
         {
             config.RegionEndpoint = Amazon.RegionEndpoint.GetBySystemName(Region);
+            if (ProfileName is not null)
+            {
+                // Its endpoint_url counts, not the default profile's.
+                config.Profile = new Amazon.Profile(ProfileName);
+            }
+
+            if (config.ServiceURL is not null)
+            {
+                // From AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_<SERVICE> or the profile. The SDK would sign for a region of its own finding.
+                config.AuthenticationRegion = Region;
+            }
         }
 
         return config;

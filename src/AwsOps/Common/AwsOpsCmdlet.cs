@@ -49,6 +49,19 @@ public abstract class AwsOpsCmdlet : PSCmdlet, IDisposable
     /// <summary>Once, after the last record.</summary>
     private protected virtual Task EndAsync() => Task.CompletedTask;
 
+    /// <summary>An item begins or is done: a record, or one of several that a record names.</summary>
+    private protected virtual void BeginItem()
+    {
+    }
+
+    /// <summary>What was changed for the item in hand before it failed, for the error; null when nothing was.</summary>
+    private protected virtual string? DoneBefore() => null;
+
+    /// <summary>The user stopped the cmdlet in the middle of an item.</summary>
+    private protected virtual void Stopped()
+    {
+    }
+
     /// <summary>What an error is about, when it does not say so itself: the resource in hand.</summary>
     private protected virtual object? ErrorTarget => null;
 
@@ -67,13 +80,15 @@ public abstract class AwsOpsCmdlet : PSCmdlet, IDisposable
     /// <param name="work">The work on it.</param>
     private protected async Task ForItemAsync(object? target, Func<Task> work)
     {
+        BeginItem();
         try
         {
             await work();
+            BeginItem();
         }
         catch (Exception exception) when (!IsControlFlow(exception) && exception is not SessionException)
         {
-            WriteError(ErrorRecords.From(exception, target ?? ErrorTarget, this));
+            WriteError(ErrorRecords.From(exception, target ?? ErrorTarget, this, DoneBefore()));
         }
     }
 
@@ -97,21 +112,23 @@ public abstract class AwsOpsCmdlet : PSCmdlet, IDisposable
         try
         {
             using var named = Invocation.Enter(CommandName);
+            BeginItem();
             _pump = new PipelinePump();
             PipelinePump.Run(_pump, work);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
+            Stopped();
             throw new PipelineStoppedException();
         }
         catch (SessionException exception)
         {
             // No account to work in: every further record would fail the same way.
-            ThrowTerminatingError(ErrorRecords.From(exception, ErrorTarget, this));
+            ThrowTerminatingError(ErrorRecords.From(exception, ErrorTarget, this, DoneBefore()));
         }
         catch (Exception exception) when (!IsControlFlow(exception))
         {
-            WriteError(ErrorRecords.From(exception, ErrorTarget, this));
+            WriteError(ErrorRecords.From(exception, ErrorTarget, this, DoneBefore()));
         }
         finally
         {

@@ -37,6 +37,10 @@ public class AwsOpsException : Exception
     /// <summary>AWS's request id, for their support; null when AWS was not asked.</summary>
     public string? AwsRequestId { get; init; }
 
+    /// <summary>The same failure, and what became of the rest.</summary>
+    internal AwsOpsException And(string more) =>
+        new(ErrorId, Category, $"{Message} {more}", RecommendedAction, InnerException ?? this) { Target = Target, AwsErrorCode = AwsErrorCode, AwsRequestId = AwsRequestId };
+
     internal static AwsOpsException NotFound(string kind, string name, string where, string? hint = null) =>
         new(Id(kind) + "NotFound", ErrorCategory.ObjectNotFound, $"There is no {Lower(kind)} '{name}' in {where}.", hint) { Target = name };
 

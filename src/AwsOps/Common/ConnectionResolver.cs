@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Amazon.Runtime.CredentialManagement;
 using AwsOps.Session;
 
 namespace AwsOps.Common;
@@ -9,22 +10,24 @@ namespace AwsOps.Common;
 /// </summary>
 internal sealed class ConnectionResolver : IDisposable
 {
-    private readonly Dictionary<(string? Profile, string? Endpoint), AwsConnection> _made = [];
+    private readonly Dictionary<(string? Profile, string? Endpoint), (AwsConnection Connection, CredentialProfile? Profile)> _made = [];
 
     /// <summary>The connection for the parameters bound now.</summary>
     public AwsConnection Resolve(AwsCmdlet cmdlet)
     {
         var connection = Resolve(cmdlet.ProfileName, cmdlet.Region, cmdlet.EndpointUrl, new CredentialSources(cmdlet));
-        cmdlet.OnPipeline(() => cmdlet.WriteDebug($"Credentials: {connection.CredentialSource}. Region {connection.Region}: {connection.RegionSource}.{(connection.Endpoint is { } url ? $" Endpoint {url}." : string.Empty)}"));
+        Tell(cmdlet, connection);
         return connection;
     }
 
     /// <summary>The connection for given parameters.</summary>
     public AwsConnection Resolve(string? profileName, string? region, Uri? endpoint, CredentialSources sources)
     {
-        if (SessionStore.Current is { } session && profileName is null && endpoint is null)
+        // A profile is another identity; only without one the session's stays.
+        var session = profileName is null ? SessionStore.Current : null;
+        if (session is not null && endpoint is null)
         {
-            return region is null ? session : session.In(Regions.Check(region, "-Region", session.Endpoint is not null), "parameter -Region");
+            return region is null ? session : session.In(Regions.Check(region, "-Region", session.HasOwnEndpoint), "parameter -Region");
         }
 
         if (SessionStore.Current?.Sandbox is not null)
@@ -33,28 +36,37 @@ internal sealed class ConnectionResolver : IDisposable
             throw new SessionException("SandboxIsActive", ErrorCategory.InvalidOperation, $"{parameter}: this session works on the sandbox, and a rehearsal never reaches an account. Nothing was done.", "End the rehearsal with Stop-AwsOpsSandbox first.");
         }
 
-        if (endpoint is { IsAbsoluteUri: false } || (endpoint is not null && endpoint.Scheme is not ("http" or "https")))
-        {
-            throw new SessionException("InvalidEndpointUrl", ErrorCategory.InvalidArgument, $"-EndpointUrl '{endpoint}' is not an absolute http or https URL.", "For example: -EndpointUrl http://127.0.0.1:5000");
-        }
-
+        var custom = Endpoints.Check(endpoint);
         var key = (profileName, endpoint?.ToString());
-        if (!_made.TryGetValue(key, out var made))
+        var known = _made.TryGetValue(key, out var made);
+        var (credentials, source, profile) = known ? (made.Connection.Credentials, made.Connection.CredentialSource, made.Profile)
+            : session is not null ? (session.Credentials, session.CredentialSource, null)
+            : sources.Find(profileName);
+        var (place, placeSource) = session is not null && region is null ? (session.Region, session.RegionSource) : Regions.Find(region, profile, profileName is not null, custom);
+        if (known)
         {
-            var (credentials, source, profile) = profileName is null && SessionStore.Current is { } current
-                ? (current.Credentials, current.CredentialSource, null)
-                : sources.Find(profileName);
-            var (home, regionSource) = Regions.Find(region, profile, endpoint is not null);
-            _made.Add(key, made = new AwsConnection(credentials, home, source, regionSource, profile?.Name, endpoint));
+            return made.Connection.In(place, placeSource);
         }
 
-        return region is null ? made : made.In(Regions.Check(region, "-Region", endpoint is not null), "parameter -Region");
+        var connection = new AwsConnection(credentials, place, source, placeSource, profile?.Name, endpoint);
+        _made.Add(key, (connection, profile));
+        return connection;
+    }
+
+    /// <summary>Says under -Debug which sources won.</summary>
+    public static void Tell(AwsOpsCmdlet cmdlet, AwsConnection connection)
+    {
+        var endpoint = connection.Sandbox is not null ? null
+            : connection.Endpoint is { } given ? $" Endpoint {given}: parameter -EndpointUrl."
+            : Endpoints.FromEnvironment is { } url ? $" Endpoint {url}: environment variable {Endpoints.Variable}."
+            : null;
+        cmdlet.OnPipeline(() => cmdlet.WriteDebug($"Credentials: {connection.CredentialSource}. Region {connection.Region}: {connection.RegionSource}.{endpoint}"));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var connection in _made.Values)
+        foreach (var (connection, _) in _made.Values)
         {
             connection.Dispose();
         }

@@ -41,7 +41,7 @@ internal sealed class CredentialSources(AwsOpsCmdlet cmdlet)
         }
 
         tried.Add("AWS_WEB_IDENTITY_TOKEN_FILE");
-        if (Chain().TryGetProfile("default", out _))
+        if (SharedFiles.Open().TryGetProfile("default", out _))
         {
             return FromProfile("default", "the shared files");
         }
@@ -67,17 +67,11 @@ internal sealed class CredentialSources(AwsOpsCmdlet cmdlet)
     }
 
     /// <summary>Names of the profiles in the shared files.</summary>
-    public static IReadOnlyList<string> ProfileNames() => [.. Chain().ListProfiles().Select(static profile => profile.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-
-    private static CredentialProfileStoreChain Chain() => new(Variable("AWS_SHARED_CREDENTIALS_FILE"));
+    public static IReadOnlyList<string> ProfileNames() => [.. SharedFiles.Open().ListProfiles().Select(static profile => profile.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
-    private static string Files()
-    {
-        var home = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".aws");
-        return $"{Variable("AWS_CONFIG_FILE") ?? Path.Combine(home, "config")} and {Variable("AWS_SHARED_CREDENTIALS_FILE") ?? Path.Combine(home, "credentials")}";
-    }
+    private static string Files() => $"{SharedFiles.Config} and {SharedFiles.Credentials}";
 
     private static bool OnEc2()
     {
@@ -116,14 +110,14 @@ internal sealed class CredentialSources(AwsOpsCmdlet cmdlet)
 
     private (AWSCredentials Credentials, string Source, CredentialProfile? Profile) FromProfile(string name, string chosenBy)
     {
-        var chain = Chain();
+        var chain = SharedFiles.Open();
         if (!chain.TryGetProfile(name, out var profile))
         {
             var known = ProfileNames();
             throw new SessionException(
                 "UnknownProfile",
                 ErrorCategory.ObjectNotFound,
-                $"Profile '{name}' ({chosenBy}) is neither in {Files()}.",
+                $"Profile '{name}' ({chosenBy}) is neither in {SharedFiles.Config} nor in {SharedFiles.Credentials}.",
                 known.Count == 0 ? "There are no profiles there. Make one with: aws configure, or aws configure sso." : $"Profiles there: {string.Join(", ", known)}.");
         }
 

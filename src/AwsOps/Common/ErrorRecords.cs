@@ -13,9 +13,15 @@ internal static partial class ErrorRecords
     /// <param name="exception">The failure.</param>
     /// <param name="target">The resource it is about, unless the failure names one.</param>
     /// <param name="cmdlet">The cmdlet that failed.</param>
-    public static ErrorRecord From(Exception exception, object? target, AwsOpsCmdlet cmdlet)
+    /// <param name="after">What the cmdlet had done before; null for nothing.</param>
+    public static ErrorRecord From(Exception exception, object? target, AwsOpsCmdlet cmdlet, string? after = null)
     {
         var failure = exception as AwsOpsException ?? Translate(exception, cmdlet);
+        if (after is not null)
+        {
+            failure = failure.And(after);
+        }
+
         var record = new ErrorRecord(failure, failure.ErrorId, failure.Category, failure.Target ?? target);
         if (failure.RecommendedAction is { } action)
         {
@@ -30,6 +36,7 @@ internal static partial class ErrorRecords
     {
         AwsOpsException own => own,
         AmazonServiceException aws => FromService(aws, cmdlet),
+        AmazonClientException client when Own(client) is { } own => own,
         AmazonClientException client => new SessionException("ClientFailure", ErrorCategory.ConnectionError, client.Message, "Check credentials, region and network; -Debug names the sources used.", client),
         HttpRequestException http => new AwsOpsException("ConnectionFailed", ErrorCategory.ConnectionError, $"AWS could not be reached: {http.Message}", "Check the network, the region and -EndpointUrl.", http),
         TimeoutException timeout => new AwsOpsException("TimedOut", ErrorCategory.OperationTimeout, timeout.Message, null, timeout),
@@ -37,6 +44,17 @@ internal static partial class ErrorRecords
         ArgumentException argument => new AwsOpsException("InvalidArgument", ErrorCategory.InvalidArgument, argument.Message, null, argument),
         _ => new AwsOpsException("Unexpected" + exception.GetType().Name, ErrorCategory.NotSpecified, exception.Message, null, exception),
     };
+
+    /// <summary>This module's own failure in an exception of the SDK, which wraps what a callback throws (an MFA code that nobody typed).</summary>
+    private static AwsOpsException? Own(Exception? exception)
+    {
+        while (exception is not null and not AwsOpsException)
+        {
+            exception = exception.InnerException;
+        }
+
+        return (AwsOpsException?)exception;
+    }
 
     private static AwsOpsException FromService(AmazonServiceException aws, AwsOpsCmdlet? cmdlet)
     {

@@ -25,6 +25,12 @@ internal interface IChanges
     /// <param name="call">The one mutating call.</param>
     Task UndoAsync(Change change, Func<CancellationToken, Task> call);
 
+    /// <summary>
+    /// What was changed for the item in hand and is there still. A failure or Ctrl-C in the middle names it; who takes a
+    /// change back, or says himself what became of it, strikes it out.
+    /// </summary>
+    IList<Change> Applied { get; }
+
     /// <summary>True under -WhatIf: every change is described and none is made.</summary>
     bool IsWhatIf { get; }
 

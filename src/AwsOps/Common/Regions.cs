@@ -16,15 +16,16 @@ internal static partial class Regions
     /// <summary>The region asked for, else the profile's, else the environment's. Fails at once, naming what was tried, when there is none.</summary>
     /// <param name="region">The -Region parameter; null when not given.</param>
     /// <param name="profile">The profile in use; null when none.</param>
+    /// <param name="named">True when the profile was asked for, so that no session was.</param>
     /// <param name="customEndpoint">With an endpoint of one's own any well-formed name will do.</param>
-    public static (string Region, string Source) Find(string? region, CredentialProfile? profile, bool customEndpoint)
+    public static (string Region, string Source) Find(string? region, CredentialProfile? profile, bool named, bool customEndpoint)
     {
         if (region is not null)
         {
             return (Check(region, "-Region", customEndpoint), "parameter -Region");
         }
 
-        // An explicit profile brings its region; the environment stands above a profile that the environment or default chose.
+        // The environment stands above the shared files, as in every SDK and the AWS CLI.
         // https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html
         foreach (var variable in Variables)
         {
@@ -42,7 +43,7 @@ internal static partial class Regions
         throw new SessionException(
             "NoRegion",
             ErrorCategory.InvalidArgument,
-            $"No region to work in. Tried: parameter -Region, the session of Connect-AwsOps, {string.Join(", ", Variables)}, {(profile is null ? "a profile (none in use)" : $"profile '{profile.Name}' (has no region)")}.",
+            $"No region to work in. Tried: parameter -Region, {(named ? string.Empty : "the session of Connect-AwsOps, ")}{string.Join(", ", Variables)}, {(profile is null ? "a profile (none in use)" : $"profile '{profile.Name}' (has no region)")}.",
             "Give -Region, for example -Region eu-west-1, or Connect-AwsOps -Region.");
     }
 
@@ -55,26 +56,7 @@ internal static partial class Regions
             return name;
         }
 
-        var near = Known.OrderBy(known => Distance(known, name)).Take(3);
-        throw new SessionException("UnknownRegion", ErrorCategory.InvalidArgument, $"{source}: '{region}' is not an AWS region.", $"Near it: {string.Join(", ", near)}.");
-    }
-
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var substitute = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substitute, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[b.Length];
+        throw new SessionException("UnknownRegion", ErrorCategory.InvalidArgument, $"{source}: '{region}' is not an AWS region.", $"Near it: {string.Join(", ", Near.Of(name, Known, 3))}.");
     }
 
     [GeneratedRegex("^[a-z]{2,}(-[a-z]+)+-[0-9]+$", RegexOptions.CultureInvariant)]

@@ -107,6 +107,7 @@ public sealed class ConnectAwsOpsCommand : AwsOpsCmdlet
             connection = Assume(connection);
         }
 
+        ConnectionResolver.Tell(this, connection);
         var session = await DescribeAsync(connection, StopToken);
         SessionStore.Current = connection;
         WriteObject(session);
@@ -133,12 +134,12 @@ public sealed class ConnectAwsOpsCommand : AwsOpsCmdlet
         if (ParameterSetName == SessionSet)
         {
             var own = InputObject.Connection;
-            return Region is null ? own : own.In(Regions.Check(Region, "-Region", own.Endpoint is not null || own.Sandbox is not null), "parameter -Region");
+            return Region is null ? own : own.In(Regions.Check(Region, "-Region", own.HasOwnEndpoint), "parameter -Region");
         }
 
         if (ParameterSetName == ProfileSet && ProfileName is null && EndpointUrl is null && RoleArn is not null && SessionStore.Current is { } session)
         {
-            return Region is null ? session : session.In(Regions.Check(Region, "-Region", session.Endpoint is not null), "parameter -Region");
+            return Region is null ? session : session.In(Regions.Check(Region, "-Region", session.HasOwnEndpoint), "parameter -Region");
         }
 
         if (SessionStore.Current?.Sandbox is not null)
@@ -148,9 +149,9 @@ public sealed class ConnectAwsOpsCommand : AwsOpsCmdlet
 
         if (ParameterSetName == KeySet)
         {
-            var secret = Plain(SecretAccessKey);
-            AWSCredentials keys = SessionToken is null ? new BasicAWSCredentials(AccessKeyId, secret) : new SessionAWSCredentials(AccessKeyId, secret, Plain(SessionToken));
-            var (region, source) = Regions.Find(Region, null, EndpointUrl is not null);
+            var secret = Secrets.Plain(SecretAccessKey);
+            AWSCredentials keys = SessionToken is null ? new BasicAWSCredentials(AccessKeyId, secret) : new SessionAWSCredentials(AccessKeyId, secret, Secrets.Plain(SessionToken));
+            var (region, source) = Regions.Find(Region, null, named: true, Endpoints.Check(EndpointUrl));
             return new AwsConnection(keys, region, "parameter -AccessKeyId", source, null, EndpointUrl);
         }
 
@@ -182,6 +183,4 @@ public sealed class ConnectAwsOpsCommand : AwsOpsCmdlet
             });
         return connection.With(credentials, $"role {RoleArn}");
     }
-
-    private static string Plain(SecureString secure) => new System.Net.NetworkCredential(string.Empty, secure).Password;
 }

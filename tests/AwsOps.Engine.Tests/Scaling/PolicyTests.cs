@@ -283,6 +283,19 @@ public class PolicyTests
     public void Warm_up_that_applies(int? policy, int? group, int? cooldown, int expected, WarmupSource source) =>
         Assert.Equal((expected, source), InstanceWarmup.Choose(policy, group, cooldown));
 
+    // "This warm-up period applies to instances launched due to a specific target tracking or step scaling policy. When a warm-up period is
+    // specified here, it overrides the default instance warmup." Whatever else launches has the default instance warmup, if that is set.
+    // https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_PutScalingPolicy.html
+    [Theory]
+    [InlineData(true, 120, 60, 300, 120)]
+    [InlineData(true, null, 60, 300, 60)]
+    [InlineData(true, null, null, 200, 200)]
+    [InlineData(false, 120, 60, 300, 60)]
+    [InlineData(false, null, null, 300, 0)]
+    [InlineData(false, null, -1, 300, 0)]
+    public void Warm_up_is_that_of_what_launched(bool byPolicy, int? policy, int? group, int? cooldown, int expected) =>
+        Assert.Equal(expected, InstanceWarmup.OfLaunch(byPolicy, policy, group, cooldown));
+
     [Fact]
     public void Every_rule_has_its_source()
     {

@@ -411,7 +411,7 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
 
     private void Reconcile(long t, ReplayPolicy? policy)
     {
-        var warmup = policy is null ? settings.DefaultInstanceWarmup ?? 0
+        var warmup = policy is null or SimplePolicy ? settings.DefaultInstanceWarmup ?? 0
             : policy.WarmupSeconds ?? settings.DefaultInstanceWarmup ?? settings.DefaultCooldown;
         var timings = settings.Timings;
         while (Live() * settings.Weight < _desired && EmptiestZone(t) >= 0)

@@ -146,4 +146,35 @@ public class PolicyTests
         Assert.Contains("targetgroup/b/2", Put(("PolicyType", "TargetTrackingScaling"), ("TargetTrackingConfiguration", label)).Message, StringComparison.Ordinal);
         Assert.Equal("Group nowhere not found", shop.Fail("PutScalingPolicy", new Struct { ["AutoScalingGroupName"] = "nowhere", ["PolicyName"] = "x" }).Message);
     }
+
+    [Theory]
+    [InlineData("ExactCapacity", 30L, 1)]
+    [InlineData("ExactCapacity", 600L, 2)]
+    [InlineData("desired", 600L, 0)]
+    public void An_instance_has_the_warm_up_of_the_policy_that_launched_it(string launchedBy, long warmup, int policies)
+    {
+        // "This warm-up period applies to instances launched due to a specific target tracking or step scaling policy."
+        // https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_PutScalingPolicy.html
+        var shop = Shop.Running(1, 10);
+        for (var i = 0; i < policies; i++)
+        {
+            // The second policy's warm-up is that of the other case: what counts is who launched.
+            shop.OnGroup("PutScalingPolicy", ("PolicyName", $"step{i}"), ("PolicyType", "StepScaling"), ("AdjustmentType", "ExactCapacity"),
+                ("EstimatedInstanceWarmup", i == 0 ? warmup : 1L), ("StepAdjustments", new List<Struct> { Step(0, null, 3) }));
+        }
+
+        if (launchedBy == "desired")
+        {
+            shop.OnGroup("SetDesiredCapacity", ("DesiredCapacity", 3L));
+        }
+        else
+        {
+            shop.OnGroup("ExecutePolicy", ("PolicyName", "step0"), ("MetricValue", 1.0), ("BreachThreshold", 0.0));
+        }
+
+        shop.Until(() => shop.InService == 3);
+        shop.Minutes(1);
+        shop.State.TryGet(Shop.Group, out var group);
+        Assert.Equal(launchedBy != "desired" && warmup > 60 ? 2 : 0, group!.CapacityAt(shop.Now).Warming);
+    }
 }

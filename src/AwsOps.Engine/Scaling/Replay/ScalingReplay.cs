@@ -285,7 +285,8 @@ public sealed class ScalingReplay
 
     private void Act(in GroupCapacity group, ScalingDecision decision)
     {
-        if (IsSuspended(ScalingProcesses.AlarmNotification) && decision.Deciding.Hold != HoldReason.WithinTarget)
+        if (IsSuspended(ScalingProcesses.AlarmNotification)
+            && decision.Deciding.Hold is not (HoldReason.WithinTarget or HoldReason.AlarmNotYet or HoldReason.InsufficientData))
         {
             var held = decision.Deciding with { Direction = ScalingDirection.Hold, Capacity = _desired, Hold = HoldReason.Suspended };
             decision = new(_desired, 0, held, ScalingRules.SUSPENDED);
@@ -377,12 +378,11 @@ public sealed class ScalingReplay
         Reconcile(policy);
     }
 
-    // Brings the instances to the desired capacity. Only what a policy launches has the policy's warm-up, or falls back to the cooldown;
-    // everything else warms up when the group has a default instance warmup (TT7).
+    // Brings the instances to the desired capacity.
     private void Reconcile(ReplayPolicyState? policy)
     {
-        var warmup = policy is null ? Math.Max(0, _settings.DefaultInstanceWarmup ?? 0)
-            : InstanceWarmup.Choose(policy.WarmupSeconds, _settings.DefaultInstanceWarmup, _settings.DefaultCooldown).Seconds;
+        var warmup = InstanceWarmup.OfLaunch(
+            policy is { SimpleCooldown: null }, policy?.WarmupSeconds, _settings.DefaultInstanceWarmup, _settings.DefaultCooldown);
         var weight = _settings.Weight;
         if (!IsSuspended(ScalingProcesses.Launch))
         {

@@ -18,10 +18,12 @@ internal sealed class CapacityControl(AutoScalingState state)
     /// <param name="group">The group.</param>
     /// <param name="desired">The new desired capacity.</param>
     /// <param name="what">Who changed it; the change itself is added.</param>
-    public void SetDesired(ScalingGroup group, int desired, string what)
+    /// <param name="warmupSeconds">The warm-up of what is launched for it, when a policy has one; null is the group's.</param>
+    public void SetDesired(ScalingGroup group, int desired, string what, int? warmupSeconds = null)
     {
         if (desired != group.Desired)
         {
+            group.LaunchWarmup = desired > group.Desired ? warmupSeconds : group.LaunchWarmup;
             group.Causes.Add(Activity.At(state.Now, $"{what} changing the desired capacity from {group.Desired} to {desired}"));
             group.Desired = desired;
         }
@@ -131,12 +133,14 @@ internal sealed class CapacityControl(AutoScalingState state)
 
             launched = true;
             capacity += instance.Units;
+            instance.WarmupSeconds = group.Replacements > 0 ? null : group.LaunchWarmup;
             group.Replacements = Math.Max(0, group.Replacements - instance.Units);
         }
 
         if (launched)
         {
             group.FailedLaunches = 0;
+            group.LaunchWarmup = null;
             group.Causes.Clear();
         }
     }

@@ -117,6 +117,10 @@ internal sealed class ScalingGroup(string name, string arn, DateTime created)
     /// <summary>The latest end of a launch or termination.</summary>
     public DateTime? LastActivityEnd { get; set; }
 
+    /// <summary>Whether an instance is launching, or in service and warming up: by the warm-up of what launched it.</summary>
+    public bool IsWarming(GroupInstance instance, DateTime now) =>
+        instance.IsWarming(instance.WarmupSeconds ?? InstanceWarmup.OfLaunch(false, null, DefaultInstanceWarmup, DefaultCooldown), now);
+
     public bool IsSuspended(string process) => Suspended.ContainsKey(process);
 
     /// <summary>Instances that count toward the desired capacity.</summary>
@@ -125,13 +129,16 @@ internal sealed class ScalingGroup(string name, string arn, DateTime created)
     /// <summary>Capacity units that count toward the desired capacity.</summary>
     public int Capacity => Counted.Sum(static i => i.Units);
 
+    /// <summary>The warm-up, in seconds, of what the next look at the difference launches; null is the group's default (TT7).</summary>
+    public int? LaunchWarmup { get; set; }
+
     /// <summary>The capacity as policies see it.</summary>
-    public GroupCapacity CapacityFor(int warmupSeconds, DateTime now) => new(
+    public GroupCapacity CapacityAt(DateTime now) => new(
         MinSize,
         MaxSize,
         Desired,
-        Counted.Where(i => !i.IsWarming(warmupSeconds, now)).Sum(static i => i.Units),
-        Counted.Where(i => i.IsWarming(warmupSeconds, now)).Sum(static i => i.Units),
+        Counted.Where(i => !IsWarming(i, now)).Sum(static i => i.Units),
+        Counted.Where(i => IsWarming(i, now)).Sum(static i => i.Units),
         Instances.Where(static i => Lifecycle.IsTerminating(i.State)).Sum(static i => i.Units));
 }
 

@@ -30,13 +30,16 @@ internal sealed class GroupInstance(Instance ec2, LaunchSource source)
     /// <summary>When it last entered service; null before.</summary>
     public DateTime? InServiceAt { get; set; }
 
+    /// <summary>The warm-up of the policy that launched it, in seconds; null when it was not a policy: the group's default.</summary>
+    public int? WarmupSeconds { get; set; }
+
     /// <summary>The activity that launches or terminates it now.</summary>
     public Activity? Activity { get; set; }
 
     /// <summary>Lifecycle hooks that it waits for.</summary>
     public HookRun? Hooks { get; set; }
 
-    /// <summary>Whether it is launching, or in service and warming up.</summary>
+    /// <summary>Whether it is launching, or in service for less than <paramref name="warmupSeconds"/>.</summary>
     public bool IsWarming(int warmupSeconds, DateTime now) =>
         Lifecycle.IsPending(State) || (InServiceAt is { } since && InstanceWarmup.IsWarming(since, warmupSeconds, now));
 

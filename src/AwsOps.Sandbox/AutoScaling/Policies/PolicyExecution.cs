@@ -48,7 +48,7 @@ internal static class PolicyExecution
                 throw AutoScalingErrors.Validation("MetricValue and BreachThreshold are required to execute a policy of type StepScaling.");
             }
 
-            proposal = StepScaling.Decide(StepSettings(policy, threshold), metric, CapacityFor(state, group, policy));
+            proposal = StepScaling.Decide(StepSettings(policy, threshold), metric, group.CapacityAt(state.Now));
         }
         else
         {
@@ -57,7 +57,7 @@ internal static class PolicyExecution
                 throw AutoScalingErrors.ActivityInProgress($"Scaling activity in progress for policy {policy.Name}: the cooldown has not ended, and HonorCooldown is set.");
             }
 
-            proposal = SimpleScaling.Decide(SimpleSettings(policy), group.CapacityFor(0, state.Now), activityInProgress: false, double.PositiveInfinity);
+            proposal = SimpleScaling.Decide(SimpleSettings(policy), group.CapacityAt(state.Now), activityInProgress: false, double.PositiveInfinity);
         }
 
         Apply(state, group, policy, proposal.Capacity, $"a user request executed policy {policy.Name}");
@@ -73,11 +73,11 @@ internal static class PolicyExecution
         {
             // TT8: scale-in needs every target tracking policy's consent, so all of them are asked.
             ScalingPolicy.TargetTracking => [.. group.Policies.Where(static p => p.Type == ScalingPolicy.TargetTracking && p.Enabled).Select(p => Track(state, group, p))],
-            ScalingPolicy.Step => [StepScaling.Decide(StepSettings(policy, alarm.Settings.Threshold), Latest(state, alarm), CapacityFor(state, group, policy))],
+            ScalingPolicy.Step => [StepScaling.Decide(StepSettings(policy, alarm.Settings.Threshold), Latest(state, alarm), group.CapacityAt(state.Now))],
             ScalingPolicy.Simple => [DecideSimple(state, group, policy)],
             _ => [],
         };
-        var decision = PolicyArbiter.Combine(CapacityFor(state, group, policy), proposals);
+        var decision = PolicyArbiter.Combine(group.CapacityAt(state.Now), proposals);
         // Another policy's larger capacity is set by that policy's own alarm.
         if (decision.IsChange && decision.Deciding.Policy == policy.Name)
         {
@@ -102,7 +102,7 @@ internal static class PolicyExecution
             group.SimpleActivity = (state.Now, policy.Cooldown ?? group.DefaultCooldown);
         }
 
-        state.Capacity.SetDesired(group, desired, what);
+        state.Capacity.SetDesired(group, desired, what, policy.Type is ScalingPolicy.Step or ScalingPolicy.TargetTracking ? policy.WarmupSeconds(group) : null);
         TargetTrackingAlarms.Refresh(state, group);
     }
 
@@ -119,7 +119,7 @@ internal static class PolicyExecution
             low?.State ?? AlarmState.InsufficientData,
             policy.DisableScaleIn,
             group.LastScaleIn is { } last ? (state.Now - last).TotalSeconds : double.PositiveInfinity);
-        return TargetTracking.Decide(input, CapacityFor(state, group, policy), TargetTrackingAlarms.Options(state, group, policy));
+        return TargetTracking.Decide(input, group.CapacityAt(state.Now), TargetTrackingAlarms.Options(state, group, policy));
     }
 
     private static PolicyProposal DecideSimple(AutoScalingState state, ScalingGroup group, ScalingPolicy policy)
@@ -128,11 +128,8 @@ internal static class PolicyExecution
             ? (state.Now - (group.LastActivityEnd > decided ? group.LastActivityEnd.Value : decided)).TotalSeconds
             : double.PositiveInfinity;
         return SimpleScaling.Decide(
-            SimpleSettings(policy), group.CapacityFor(0, state.Now), IsActive(group), since, group.SimpleActivity?.CooldownSeconds ?? group.DefaultCooldown);
+            SimpleSettings(policy), group.CapacityAt(state.Now), IsActive(group), since, group.SimpleActivity?.CooldownSeconds ?? group.DefaultCooldown);
     }
-
-    private static GroupCapacity CapacityFor(AutoScalingState state, ScalingGroup group, ScalingPolicy policy) =>
-        group.CapacityFor(policy.WarmupSeconds(group), state.Now);
 
     private static StepScalingSettings StepSettings(ScalingPolicy policy, double threshold) => new()
     {
