@@ -50,7 +50,7 @@ public abstract class AccountCmdlet : AwsCmdlet
     {
         if (_saved is null)
         {
-            var details = new AccountDetails();
+            var details = new AccountInventory();
             var policies = new List<PolicyDocument>();
             foreach (var path in Path)
             {
@@ -79,7 +79,7 @@ public abstract class AccountCmdlet : AwsCmdlet
         $"-Principal '{principal}': there is no such user or role in {where}.",
         "Give the name or ARN of a user or role, or the ARN of a role's session.") { Target = principal };
 
-    private static void Add(AccountDetails to, AccountDetails more)
+    private static void Add(AccountInventory to, AccountInventory more)
     {
         AddRange(to.Users, more.Users);
         AddRange(to.Groups, more.Groups);

@@ -20,7 +20,7 @@ namespace AwsOps.Access;
 /// <seealso href="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html">Permissions boundaries</seealso>
 [Cmdlet(VerbsCommon.Find, "PrivilegeEscalation")]
 [OutputType(typeof(EscalationPath))]
-[IamAction("ec2:DescribeInstances", "iam:GetAccountAuthorizationDetails")]
+[IamAction("ec2:DescribeInstances", "iam:GetAccountAuthorizationDetails", "iam:GetPolicy", "iam:GetPolicyVersion")]
 public sealed class FindPrivilegeEscalationCommand : AccountCmdlet
 {
     private readonly Dictionary<AccountSnapshot, EscalationFinder> _finders = [];

@@ -1,4 +1,3 @@
-using Amazon.IdentityManagement.Model;
 using AwsOps.Common;
 using AwsOps.Engine.Policy.Actions;
 
@@ -16,17 +15,7 @@ public sealed class PrincipalCompleter : AwsCompleter
 {
     private protected override async Task<IReadOnlyList<(string Value, string Tip)>> ListAsync(AwsConnection aws, CancellationToken stop)
     {
-        List<(string, string)> names = [];
-        string? marker = null;
-        do
-        {
-            var page = await aws.Iam.GetAccountAuthorizationDetailsAsync(new GetAccountAuthorizationDetailsRequest { Filter = ["User", "Role"], Marker = marker, MaxItems = 1000 }, stop);
-            names.AddRange((page.UserDetailList ?? []).Select(static user => (user.UserName, user.Arn)));
-            names.AddRange((page.RoleDetailList ?? []).Select(static role => (role.RoleName, role.Arn)));
-            marker = page.IsTruncated == true ? page.Marker : null;
-        }
-        while (marker is not null);
-
-        return names;
+        var account = await AccountDetails.ReadAsync(aws, ["User", "Role"], stop);
+        return [.. account.Users.Select(static user => (user.UserName, user.Arn)), .. account.Roles.Select(static role => (role.RoleName, role.Arn))];
     }
 }

@@ -29,7 +29,7 @@ namespace AwsOps.Access;
 /// <seealso href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html">Policy evaluation logic</seealso>
 [Cmdlet(VerbsDiagnostic.Test, "Access")]
 [OutputType(typeof(AccessDecision))]
-[IamAction("iam:GetAccountAuthorizationDetails")]
+[IamAction("iam:GetAccountAuthorizationDetails", "iam:GetPolicy", "iam:GetPolicyVersion")]
 public sealed class TestAccessCommand : AccountCmdlet
 {
     private IReadOnlyList<PolicyDocument>? _resource;

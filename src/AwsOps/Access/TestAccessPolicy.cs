@@ -22,7 +22,7 @@ namespace AwsOps.Access;
 /// <seealso href="https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html">AWS's own policy checks</seealso>
 [Cmdlet(VerbsDiagnostic.Test, "AccessPolicy", DefaultParameterSetName = PrincipalSet)]
 [OutputType(typeof(PolicyFinding))]
-[IamAction("iam:GetAccountAuthorizationDetails")]
+[IamAction("iam:GetAccountAuthorizationDetails", "iam:GetPolicy", "iam:GetPolicyVersion")]
 public sealed class TestAccessPolicyCommand : AccountCmdlet
 {
     private const string PrincipalSet = "Principal";
@@ -118,7 +118,7 @@ public sealed class TestAccessPolicyCommand : AccountCmdlet
             return;
         }
 
-        AccountDetails? details = null;
+        AccountInventory? details = null;
         PolicyFiles.Guard(path, nameof(Path), () => details = AuthorizationDetails.Parse(text));
         Audit(new AccountSnapshot(details!, Levels()), Principal, path);
     }

@@ -145,12 +145,6 @@ public abstract class AwsCmdlet : AwsOpsCmdlet, IChanges
     /// <param name="aws">The connection; the same as <see cref="Aws"/>.</param>
     private protected abstract Task ProcessAsync(AwsConnection aws);
 
-    /// <summary>Whether this record needs no account, because all it is about was given.</summary>
-    private protected virtual bool IsOffline => false;
-
-    /// <summary>For each record that needs no account.</summary>
-    private protected virtual Task ProcessOfflineAsync() => Task.CompletedTask;
-
     private protected sealed override async Task ProcessAsync()
     {
         if (IsOffline)

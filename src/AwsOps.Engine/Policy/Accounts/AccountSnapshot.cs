@@ -15,7 +15,7 @@ public sealed class AccountSnapshot
     /// <summary>Takes stock.</summary>
     /// <param name="details">What the account has.</param>
     /// <param name="serviceControl">The service control policies over it, level by level; none where there are none.</param>
-    public AccountSnapshot(AccountDetails details, IReadOnlyList<IReadOnlyList<PolicyDocument>>? serviceControl = null)
+    public AccountSnapshot(AccountInventory details, IReadOnlyList<IReadOnlyList<PolicyDocument>>? serviceControl = null)
     {
         ArgumentNullException.ThrowIfNull(details);
         ServiceControl = serviceControl ?? [];

@@ -18,10 +18,10 @@ public static class AuthorizationDetails
     /// <summary>Reads the answer, with the documents as objects (as the AWS CLI writes them) or as text (as the API does).</summary>
     /// <param name="text">The JSON text.</param>
     /// <exception cref="PolicyFormatException">It is no such answer; the exception says where and why.</exception>
-    public static AccountDetails Parse(string text)
+    public static AccountInventory Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        AccountDetails details = new();
+        AccountInventory details = new();
         Reader reader = new(text);
         JsonValue root = JsonParser.Parse(text);
         foreach (JsonValue user in reader.Objects(root, "UserDetailList"))

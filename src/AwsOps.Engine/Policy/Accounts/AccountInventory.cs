@@ -2,7 +2,7 @@ namespace AwsOps.Engine.Policy.Accounts;
 
 /// <summary>The users, groups, roles and managed policies of an account, as <c>GetAccountAuthorizationDetails</c> lists them.</summary>
 /// <seealso href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html"/>
-public sealed class AccountDetails
+public sealed class AccountInventory
 {
     /// <summary>The users.</summary>
     public IList<UserDetails> Users { get; } = [];
