@@ -10,6 +10,7 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @(
         'Access.Format.ps1xml'
+        'FlowLogs.Format.ps1xml'
         'LoadBalancing.Format.ps1xml'
         'Monitoring.Format.ps1xml'
         'Network.Format.ps1xml'
@@ -22,10 +23,13 @@
     CmdletsToExport      = @(
         'Add-SandboxFault'
         'Connect-AwsOps'
+        'Disable-FlowLog'
         'Disconnect-AwsOps'
+        'Enable-FlowLog'
         'Get-AccessRole'
         'Get-AwsOpsSandbox'
         'Get-AwsOpsSession'
+        'Get-FlowLog'
         'Get-LaunchTemplate'
         'Get-LoadBalancer'
         'Get-MetricAlarm'
@@ -58,6 +62,7 @@
         'Remove-ScalingSchedule'
         'Remove-SecurityGroup'
         'Revoke-SecurityGroupAccess'
+        'Send-SandboxTraffic'
         'Set-SandboxLoad'
         'Set-ScalingGroup'
         'Start-AwsOpsSandbox'
