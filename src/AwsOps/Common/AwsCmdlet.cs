@@ -147,9 +147,21 @@ public abstract class AwsCmdlet : AwsOpsCmdlet, IChanges
 
     private protected sealed override async Task ProcessAsync()
     {
+        if (IsOffline)
+        {
+            await ProcessOfflineAsync();
+            return;
+        }
+
         await ConnectAsync();
         await ProcessAsync(Aws);
     }
+
+    /// <summary>True when this record needs no account, e.g. because it reads files; <see cref="ProcessOfflineAsync"/> follows then.</summary>
+    private protected virtual bool IsOffline => false;
+
+    /// <summary>For each record that needs no account; there is no <see cref="Aws"/>.</summary>
+    private protected virtual Task ProcessOfflineAsync() => Task.CompletedTask;
 
     /// <summary>Resolves the connection for the parameters bound now; for work before or after the records.</summary>
     private protected async Task ConnectAsync()

@@ -93,7 +93,7 @@ public static class PolicyArbiter
     {
         { Direction: ScalingDirection.In } => 3,
         { Hold: HoldReason.WithinTarget } => 0,
-        { Hold: HoldReason.InsufficientData or HoldReason.NoStep or HoldReason.ScaleInDisabled or HoldReason.PolicyDisabled } => 1,
+        { Hold: HoldReason.AlarmNotYet or HoldReason.InsufficientData or HoldReason.NoStep or HoldReason.ScaleInDisabled or HoldReason.PolicyDisabled } => 1,
         _ => 2,
     };
 }
