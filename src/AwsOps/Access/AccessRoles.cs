@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Amazon.IdentityManagement.Model;
 using AwsOps.Common;
 
 namespace AwsOps.Access;
 
 /// <summary>Reads and changes IAM roles.</summary>
-internal sealed class AccessRoles(AwsConnection aws, IChanges changes)
+internal sealed partial class AccessRoles(AwsConnection aws, IChanges changes)
 {
     private const string Kind = "Role";
 
@@ -51,6 +52,12 @@ internal sealed class AccessRoles(AwsConnection aws, IChanges changes)
     /// <summary>A role with its policies and profile; null when there is none of that name.</summary>
     public async Task<AccessRole?> FindAsync(string name, CancellationToken stop)
     {
+        if (!Name().IsMatch(name))
+        {
+            // IAM would answer that the name is malformed: there is no such role.
+            return null;
+        }
+
         Role role;
         try
         {
@@ -166,6 +173,10 @@ internal sealed class AccessRoles(AwsConnection aws, IChanges changes)
             rollback.Made($"role in instance profile {plan.Name}", cancel => aws.Iam.RemoveRoleFromInstanceProfileAsync(new RemoveRoleFromInstanceProfileRequest { InstanceProfileName = plan.Name, RoleName = plan.Name }, cancel));
         }
     }
+
+    // https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html
+    [GeneratedRegex(@"^[a-zA-Z0-9_+=,.@-]{1,64}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
 
     private AccessRole From(RoleDetail detail) => new(
         aws,
