@@ -9,7 +9,7 @@ internal static class AccountReader
 {
     public static async Task<AccountInventory> ReadAsync(AwsConnection aws, CancellationToken stop)
     {
-        var details = await AccountDetails.ReadAsync(aws, ["User", "Group", "Role", "LocalManagedPolicy", "AWSManagedPolicy"], stop);
+        var details = await AccountListing.ReadAsync(aws, ["User", "Group", "Role", "LocalManagedPolicy", "AWSManagedPolicy"], stop);
         var inventory = new AccountInventory();
         foreach (var user in details.Users)
         {

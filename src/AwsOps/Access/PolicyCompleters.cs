@@ -15,7 +15,7 @@ public sealed class PrincipalCompleter : AwsCompleter
 {
     private protected override async Task<IReadOnlyList<(string Value, string Tip)>> ListAsync(AwsConnection aws, CancellationToken stop)
     {
-        var account = await AccountDetails.ReadAsync(aws, ["User", "Role"], stop);
+        var account = await AccountListing.ReadAsync(aws, ["User", "Role"], stop);
         return [.. account.Users.Select(static user => (user.UserName, user.Arn)), .. account.Roles.Select(static role => (role.RoleName, role.Arn))];
     }
 }
