@@ -10,10 +10,10 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @(
         'Access.Format.ps1xml'
-        'FlowLogs.Format.ps1xml'
         'AccessManagement.Format.ps1xml'
         'Credentials.Format.ps1xml'
         'Exposure.Format.ps1xml'
+        'FlowLogs.Format.ps1xml'
         'LoadBalancing.Format.ps1xml'
         'Monitoring.Format.ps1xml'
         'Network.Format.ps1xml'
@@ -31,8 +31,9 @@
         'Disable-FlowLog'
         'Disconnect-AwsOps'
         'Enable-FlowLog'
-        'Export-ScalingReplay'
         'Enable-MfaDevice'
+        'Export-ScalingReplay'
+        'Find-FlowLogAnomaly'
         'Get-AccessGroup'
         'Get-AccessKey'
         'Get-AccessPolicy'
@@ -56,6 +57,7 @@
         'Get-SecurityGroup'
         'Get-TargetHealth'
         'Grant-SecurityGroupAccess'
+        'Measure-FlowLog'
         'New-AccessGroup'
         'New-AccessKey'
         'New-AccessRole'
@@ -95,8 +97,8 @@
         'Step-AwsOpsSandbox'
         'Stop-AwsOpsSandbox'
         'Test-ScalingPolicy'
-        'Update-AccessKey'
         'Test-SecurityGroupExposure'
+        'Update-AccessKey'
         'Watch-ScalingGroup'
     )
     PrivateData          = @{
