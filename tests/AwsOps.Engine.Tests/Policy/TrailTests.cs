@@ -3,6 +3,7 @@ using System.Text;
 using AwsOps.Engine.Policy;
 using AwsOps.Engine.Policy.Trail;
 using AwsOps.Engine.Policy.Writing;
+using CsCheck;
 
 namespace AwsOps.Engine.Tests.Policy;
 
@@ -175,6 +176,37 @@ public class TrailTests
         Assert.False(AccessEvaluator.Evaluate(Ask.Request(action: "s3:PutObject", resource: "arn:aws:s3:::photos/ab"), policies).IsAllowed);
         Assert.True(AccessEvaluator.Evaluate(Ask.Request(action: "iam:PassRole", resource: Ask.Role, context: new() { ["iam:PassedToService"] = ["lambda.amazonaws.com"] }), policies).IsAllowed);
     }
+
+    private static readonly Gen<string> AnyEvent = Gen.Select(Gen.Int[0, 9], Gen.Int[0, 5], (kind, number) => kind switch
+    {
+        0 => Event("s3", "GetObject", $"{{\"bucketName\":\"b{number % 2}\",\"key\":\"k*{number}\"}}"),
+        1 => Event("s3", "CopyObject", $"{{\"bucketName\":\"b\",\"key\":\"k\",\"x-amz-copy-source\":\"c/{number}\"}}"),
+        2 => Event("sqs", "SendMessage", $"{{\"queueUrl\":\"https://sqs.eu-west-1.amazonaws.com/111122223333/q{number}\"}}"),
+        3 => Event("ec2", "TerminateInstances", $"{{\"instancesSet\":{{\"items\":[{{\"instanceId\":\"i-{number}\"}},{{\"instanceId\":\"i-0\"}}]}}}}"),
+        4 => Event("ec2", "RunInstances", $"{{\"iamInstanceProfile\":{{\"name\":\"p{number}\"}},\"subnetId\":\"subnet-{number}\"}}"),
+        5 => Event("lambda", "CreateFunction20150331", $"{{\"functionName\":\"f{number}\",\"role\":\"arn:aws:iam::111122223333:role/r{number % 3}\"}}"),
+        6 => Event("iam", "AttachRolePolicy", $"{{\"roleName\":\"r{number}\",\"policyArn\":\"arn:aws:iam::aws:policy/ReadOnlyAccess\"}}"),
+        7 => Event("autoscaling", "SetDesiredCapacity", $"{{\"autoScalingGroupName\":\"g{number}\"}}"),
+        8 => Event("monitoring", "PutMetricAlarm", $"{{\"alarmName\":\"a{number}\"}}"),
+        _ => Event("ec2", "DescribeInstances"),
+    });
+
+    /// <summary>Whatever was recorded stays allowed, no document is too long, and nothing can be taken out.</summary>
+    [Fact]
+    public void Random_events_are_replayed_to_the_last_and_nothing_is_superfluous() => AnyEvent.Array[1, 25].Sample(
+        events =>
+        {
+            LeastPrivilegePolicy policy = LeastPrivilegeBuilder.Build(events.SelectMany(text => EventAccess.Of(TrailEvent.Parse(text)!)), principal: RequestPrincipal.Parse(Ask.User));
+            Assert.Empty(policy.FindMissing());
+            Assert.Empty(policy.FindSuperfluous());
+            Assert.All(policy.Documents, document => Assert.InRange(document.Size, 1, 6_144));
+            foreach (AllowStatement statement in policy.Statements.Where(statement => statement.Actions.Count > 1 || statement.Resources.Count > 1))
+            {
+                AllowStatement less = statement.Actions.Count > 1 ? statement with { Actions = [.. statement.Actions.Skip(1)] } : statement with { Resources = [.. statement.Resources.Skip(1)] };
+                Assert.NotEmpty(policy.FindMissing([PolicyDocument.Parse(PolicyWriter.Write(policy.Statements.Select(other => other == statement ? less : other)))]));
+            }
+        },
+        iter: 60);
 
     private static readonly PolicyDocument Current = Ask.Doc(
         """{"Sid":"All","Effect":"Allow","Action":"sqs:*","Resource":"*","Condition":{"StringEquals":{"aws:RequestedRegion":"eu-west-1"}}}""",

@@ -4,8 +4,8 @@ using AwsOps.Engine.Policy.Trail;
 namespace AwsOps.Benchmarks.Policy;
 
 /// <summary>
-/// A trail of 6 GB, made on the fly as it is read, for the events of one of fifty principals. Prints the most memory that the
-/// process had: the trail must flow through it.
+/// A trail of 6 GB, made on the fly as it is read, for the events of one of its 49 principals. Prints how far the heap grew
+/// while it was read: the trail must flow through it.
 /// </summary>
 internal sealed class QuickTrail : IQuickMeasure
 {
@@ -13,7 +13,7 @@ internal sealed class QuickTrail : IQuickMeasure
 
     private bool _isWarm;
 
-    public string Name => "CloudTrail archive, plain, one principal of fifty";
+    public string Name => "CloudTrail archive, plain, one principal of 49";
 
     public string Unit => "bytes";
 
@@ -26,14 +26,15 @@ internal sealed class QuickTrail : IQuickMeasure
         _isWarm = true;
         long events = 0;
         HashSet<string> actions = [];
-        await foreach (TrailEvent item in TrailReader.ReadAsync(new GeneratedTrail(size), ["user/user-7\""]))
+        long start = GC.GetTotalMemory(forceFullCollection: true);
+        GeneratedTrail trail = new(size);
+        await foreach (TrailEvent item in TrailReader.ReadAsync(trail, ["user/user-7\""]))
         {
             events++;
             actions.UnionWith(EventAccess.Of(item).Select(access => access.Action));
         }
 
-        using System.Diagnostics.Process self = System.Diagnostics.Process.GetCurrentProcess();
-        Console.WriteLine($"  {events} events of {actions.Count} actions; peak working set {self.PeakWorkingSet64 >> 20} MB, heap {GC.GetTotalMemory(false) >> 20} MB");
+        Console.WriteLine($"  {events} events of {actions.Count} actions; the heap grew by {(trail.MostMemory - start) >> 20} MB at the most");
         return size;
     }
 }
@@ -53,6 +54,7 @@ internal sealed class GeneratedTrail : Stream
     private readonly byte[] _block;
     private long _left;
     private int _at;
+    private int _reads;
     private string? _tail = "{\"Records\":[";
 
     internal GeneratedTrail(long size)
@@ -61,7 +63,7 @@ internal sealed class GeneratedTrail : Stream
         for (int i = 0; i < 1_000; i++)
         {
             (string source, string name, string parameters) = Calls[i % Calls.Length];
-            block.Append($$$"""{"eventVersion":"1.11","userIdentity":{"type":"IAMUser","principalId":"AIDAEXAMPLE{{{i:D9}}}","arn":"arn:aws:iam::111122223333:user/user-{{{i % 50}}}","accountId":"111122223333","accessKeyId":"AKIAIOSFODNN7EXAMPLE","userName":"user-{{{i % 50}}}"},"eventTime":"2026-11-20T10:00:00Z","eventSource":"{{{source}}}.amazonaws.com","eventName":"{{{name}}}","awsRegion":"eu-west-1","sourceIPAddress":"203.0.113.{{{i % 250}}}","userAgent":"aws-cli/2.17.0 md/awscrt#0.20.11 ua/2.0 os/linux#6.1 md/arch#x86_64 lang/python#3.11.9","requestParameters":{{{parameters.Replace("#", $"{i}", StringComparison.Ordinal)}}},"responseElements":null,"requestID":"0000-{{{i}}}","eventID":"{{{i:D8}}}-0000-4000-8000-000000000000","readOnly":true,"eventType":"AwsApiCall","managementEvent":true,"recipientAccountId":"111122223333","eventCategory":"Management","tlsDetails":{"tlsVersion":"TLSv1.3","cipherSuite":"TLS_AES_128_GCM_SHA256","clientProvidedHostHeader":"{{{source}}}.eu-west-1.amazonaws.com"}},""").Append('\n');
+            block.Append($$$"""{"eventVersion":"1.11","userIdentity":{"type":"IAMUser","principalId":"AIDAEXAMPLE{{{i:D9}}}","arn":"arn:aws:iam::111122223333:user/user-{{{i % 49}}}","accountId":"111122223333","accessKeyId":"AKIAIOSFODNN7EXAMPLE","userName":"user-{{{i % 49}}}"},"eventTime":"2026-11-20T10:00:00Z","eventSource":"{{{source}}}.amazonaws.com","eventName":"{{{name}}}","awsRegion":"eu-west-1","sourceIPAddress":"203.0.113.{{{i % 250}}}","userAgent":"aws-cli/2.17.0 md/awscrt#0.20.11 ua/2.0 os/linux#6.1 md/arch#x86_64 lang/python#3.11.9","requestParameters":{{{parameters.Replace("#", $"{i}", StringComparison.Ordinal)}}},"responseElements":null,"requestID":"0000-{{{i}}}","eventID":"{{{i:D8}}}-0000-4000-8000-000000000000","readOnly":true,"eventType":"AwsApiCall","managementEvent":true,"recipientAccountId":"111122223333","eventCategory":"Management","tlsDetails":{"tlsVersion":"TLSv1.3","cipherSuite":"TLS_AES_128_GCM_SHA256","clientProvidedHostHeader":"{{{source}}}.eu-west-1.amazonaws.com"}},""").Append('\n');
         }
 
         _block = Encoding.UTF8.GetBytes(block.ToString());
@@ -82,8 +84,16 @@ internal sealed class GeneratedTrail : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>The largest heap seen while it was read.</summary>
+    internal long MostMemory { get; private set; }
+
     public override int Read(Span<byte> buffer)
     {
+        if (_reads++ % 256 == 0)
+        {
+            MostMemory = Math.Max(MostMemory, GC.GetTotalMemory(forceFullCollection: false));
+        }
+
         if (_tail is not null)
         {
             string text = _tail;
