@@ -29,7 +29,8 @@ internal static class RunbookActions
                 "InvalidScript",
                 ErrorCategory.ParserError,
                 $"-ForScript '{shown}', line {error.Extent.StartLineNumber}, column {error.Extent.StartColumnNumber}: {error.Message}",
-                "Give a PowerShell script that parses.") { Target = shown };
+                "Give a PowerShell script that parses.")
+            { Target = shown };
         }
 
         var actions = new SortedSet<string>(StringComparer.Ordinal);
