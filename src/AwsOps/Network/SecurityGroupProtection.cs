@@ -60,8 +60,9 @@ public sealed class BrokenFlow
         InstanceId = reach.Interface.InstanceId;
         LoadBalancerName = reach.LoadBalancer?.Name;
         Service = reach.Services.ToString();
-        Source = (string[])[.. reach.Sources.ToCidrs().Select(static cidr => cidr.ToString())];
-        _from = reach.Sources.Equals(AddressRanges.Internet) || reach.Sources.Equals(AddressRanges.Internet.Only(reach.Sources.First().Family)) ? "the internet" : Source.Count > 3 ? $"{Source[0]} and {Source.Count - 1} more" : string.Join(", ", Source);
+        Source = AddressRanges.Internet.Only(reach.Sources.First().Family).IsSubsetOf(reach.Sources)
+            ? (string[])["internet"]
+            : (string[])[.. reach.Sources.ToCidrs().Select(static cidr => cidr.ToString())];
     }
 
     internal BrokenFlow(FlowSeen flow)
@@ -69,13 +70,10 @@ public sealed class BrokenFlow
         NetworkInterfaceId = flow.InterfaceId;
         Service = IpProtocols.HasPorts(flow.Protocol) ? new ServiceRange(flow.Protocol, flow.DestinationPort, flow.DestinationPort).ToString() : new ServiceRange(flow.Protocol, 0, 65535).ToString();
         Source = (string[])[flow.Source.ToString()];
-        _from = Source[0];
         Seen = true;
         Bytes = flow.Bytes;
         LastSeen = flow.LastSeen == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(flow.LastSeen).UtcDateTime;
     }
-
-    private readonly string _from;
 
     /// <summary>The interface that it arrives at; null when the flow log does not say.</summary>
     public string? NetworkInterfaceId { get; }
@@ -89,7 +87,7 @@ public sealed class BrokenFlow
     /// <summary>Protocol and ports, such as <c>tcp 22</c>.</summary>
     public string Service { get; }
 
-    /// <summary>Where it comes from.</summary>
+    /// <summary>Where it comes from: ranges, an address, or internet.</summary>
     public IReadOnlyList<string> Source { get; }
 
     /// <summary>True when flow logs show it; false when it merely could come.</summary>
@@ -102,5 +100,5 @@ public sealed class BrokenFlow
     public DateTime? LastSeen { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Service} from {_from}{(LoadBalancerName is null ? string.Empty : " through " + LoadBalancerName)} to {InstanceId ?? NetworkInterfaceId ?? "the group"}{(Seen ? ", seen" : string.Empty)}";
+    public override string ToString() => $"{Service} from {(Source.Count > 3 ? $"{Source[0]} and {Source.Count - 1} more" : string.Join(", ", Source))}{(LoadBalancerName is null ? string.Empty : " through " + LoadBalancerName)} to {InstanceId ?? NetworkInterfaceId ?? "the group"}{(Seen ? ", seen" : string.Empty)}";
 }

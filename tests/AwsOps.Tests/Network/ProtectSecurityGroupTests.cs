@@ -64,7 +64,7 @@ public sealed class ProtectSecurityGroupTests() : ModuleTest("Start-AwsOpsSandbo
             var plan = One($"{Close} -FlowLogPath {log} -WhatIf");
             Assert.False(plan.Get<bool>("Applied"));
             var broken = plan.Get<object[]>("BrokenFlow").Select(static f => System.Management.Automation.PSObject.AsPSObject(f)).ToList();
-            Assert.Contains("tcp 22 from the internet to i-", broken.Single(static f => !f.Get<bool>("Seen")).ToString(), StringComparison.Ordinal);
+            Assert.Contains("tcp 22 from internet to i-", broken.Single(static f => !f.Get<bool>("Seen")).ToString(), StringComparison.Ordinal);
             var seen = broken.Single(static f => f.Get<bool>("Seen"));
             Assert.Equal(("tcp 22", 5000L), (seen.Text("Service"), seen.Get<long>("Bytes")));
             Assert.Equal(["8.8.4.4"], seen.Get<string[]>("Source"));
