@@ -12,10 +12,13 @@ public sealed class ScenarioTests : ModuleTest
         "iam:CreateServiceLinkedRole", // made by the service at first use
         "autoscaling:CreateOrUpdateTags",
         "elasticloadbalancing:AddTags",
+        "iam:TagPolicy",
         "iam:TagRole",
+        "iam:TagUser",
         "iam:TagInstanceProfile",
         "sns:TagResource",
         "cloudwatch:TagResource",
+        "logs:StopQuery", // only of a query that is waited for no longer
     };
 
     /// <summary>Reads that depend on what no cmdlet makes, so that no scenario can show them; tests of the readers do.</summary>
@@ -75,9 +78,9 @@ public sealed class ScenarioTests : ModuleTest
         }
     }
 
-    /// <summary>What a New- cmdlet takes back only when a later step of it fails.</summary>
+    /// <summary>What a cmdlet that makes things takes back only when a later step of it fails.</summary>
     private static bool IsRollback(string cmdlet, string action) =>
-        cmdlet.StartsWith("New-", StringComparison.Ordinal) && action.Split(':')[1] is var operation
+        (cmdlet.StartsWith("New-", StringComparison.Ordinal) || cmdlet == "Enable-FlowLog") && action.Split(':')[1] is var operation
         && (operation.StartsWith("Delete", StringComparison.Ordinal) || operation.StartsWith("Detach", StringComparison.Ordinal) || operation.StartsWith("Remove", StringComparison.Ordinal));
 
     private void Fresh(Scenario scenario)
