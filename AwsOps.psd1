@@ -75,6 +75,7 @@
         'Remove-LoadBalancer'
         'Remove-MetricAlarm'
         'Remove-MfaDevice'
+        'Remove-NotificationTopic'
         'Remove-SandboxFault'
         'Remove-ScalingGroup'
         'Remove-ScalingPolicy'

@@ -72,7 +72,8 @@ try {
     if ($rehearsal) {
         $null = $group | New-ScalingSchedule 'before-the-sale' -At '2026-11-27T05:50:00Z' -MinSize 4 -DesiredCapacity 4
     }
-    $alarm = $policy | New-CpuAlarm -Threshold 80 -Minutes 3 -Email $Email
+    $alarm = $policy | New-CpuAlarm -Threshold 80 -Minutes 3 -Email $Email -TopicName $Name
+    $made += { Remove-NotificationTopic $Name -Confirm:$false }
     $made += { Get-MetricAlarm $alarm.AlarmName | Remove-MetricAlarm }
 
     $group | Out-Host
