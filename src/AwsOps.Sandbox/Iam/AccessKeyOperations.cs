@@ -17,6 +17,7 @@ internal static class AccessKeyOperations
         {
             var (user, key) = Find(iam, input, call);
             key.IsActive = input.String("Status") == "Active";
+            key.Changed = iam.Now;
             Refresh(iam, user);
             return null;
         });

@@ -21,6 +21,9 @@ internal sealed class IamSimulator : ServiceSimulator
         OidcOperations.Register(this);
         AccountOperations.Register(this);
         AuthorizationDetails.Register(this);
+        CredentialReport.Register(this);
+        LastAccessed.Register(this);
+        Simulation.Register(this);
     }
 
     /// <summary>Registers an operation on the account's IAM, wherever the call was sent.</summary>

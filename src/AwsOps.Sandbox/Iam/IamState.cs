@@ -69,6 +69,27 @@ internal sealed class IamState
 
     public ManagedPolicy Policy(string arn) => Policies.GetValueOrDefault(arn) ?? throw IamErrors.NoEntity($"Policy {arn} does not exist or is not attachable.");
 
+    /// <summary>The user, group or role with an ARN, or null.</summary>
+    public PolicyHolder? FindHolder(string arn)
+    {
+        var name = arn[(arn.LastIndexOf('/') + 1)..];
+        PolicyHolder? holder = arn.Split(':', 6) is not [_, _, "iam", _, _, var resource] ? null
+            : resource.StartsWith("user/", StringComparison.Ordinal) ? Users.GetValueOrDefault(name)
+            : resource.StartsWith("role/", StringComparison.Ordinal) ? Roles.GetValueOrDefault(name)
+            : resource.StartsWith("group/", StringComparison.Ordinal) ? Groups.GetValueOrDefault(name)
+            : null;
+        return holder?.Arn == arn ? holder : null;
+    }
+
+    /// <summary>The latest credential report.</summary>
+    public (DateTime Time, string Text)? Report { get; set; }
+
+    /// <summary>Tasks that found out last use, by id.</summary>
+    public Dictionary<string, LastAccessedJob> LastAccessedJobs { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>When who did what last.</summary>
+    public AccessUsage Usage { get; } = new();
+
     /// <summary>How many users, groups and roles a managed policy is attached to.</summary>
     public int Attachments(string arn) => Holders.Count(holder => holder.Attached.Contains(arn));
 

@@ -77,6 +77,9 @@ internal sealed class AccessKey(string id, DateTime created)
 
     public DateTime Created { get; } = created;
 
+    /// <summary>When it was made, or its status last changed.</summary>
+    public DateTime Changed { get; set; } = created;
+
     public bool IsActive { get; set; } = true;
 
     /// <summary>When a call was last signed with it, in what region, for what service.</summary>

@@ -20,7 +20,7 @@ internal sealed class AccessGroups(AwsConnection aws, IChanges changes)
     {
         if (names.Count == 0)
         {
-            var details = await AccountDetails.ReadAsync(aws, ["Group", "User"], stop);
+            var details = await AccountListing.ReadAsync(aws, ["Group", "User"], stop);
             var members = details.Users.SelectMany(static user => (user.GroupList ?? []).Select(group => (group, user.UserName))).ToLookup(static pair => pair.group, static pair => pair.UserName, StringComparer.Ordinal);
             foreach (var detail in details.Groups)
             {

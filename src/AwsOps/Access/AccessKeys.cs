@@ -49,10 +49,9 @@ internal sealed class AccessKeys(AwsConnection aws, IChanges changes)
             var key = found.UserName is { } user ? (await OfAsync(aws, user, stop)).Find(key => key.AccessKeyId == accessKeyId) : null;
             return key is null ? throw NotFound(accessKeyId) : new AccessKey(aws, key, found.AccessKeyLastUsed);
         }
-        catch (AmazonIdentityManagementServiceException exception) when (exception is NoSuchEntityException || exception.ErrorCode == "AccessDenied" && exception.Message.Contains(accessKeyId, StringComparison.Ordinal))
+        catch (AmazonIdentityManagementServiceException exception) when (exception.ErrorCode == "NoSuchEntity")
         {
-            // For an id that no key of the account has, IAM answers NoSuchEntity or AccessDenied.
-            // https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccessKeyLastUsed.html
+            // The model of GetAccessKeyLastUsed names no error, so that there is no exception of its own.
             throw NotFound(accessKeyId);
         }
     }

@@ -15,7 +15,7 @@ internal sealed class AccessPolicies(AwsConnection aws, IChanges changes)
     /// <summary>All policies of the account: its managed ones, the inline ones, and those of AWS's own that are in use.</summary>
     public async Task<IReadOnlyList<AccessPolicy>> AllAsync(bool awsOwn, CancellationToken stop)
     {
-        var details = await AccountDetails.ReadAsync(aws, awsOwn ? ["User", "Group", "Role", "LocalManagedPolicy", "AWSManagedPolicy"] : ["User", "Group", "Role", "LocalManagedPolicy"], stop);
+        var details = await AccountListing.ReadAsync(aws, awsOwn ? ["User", "Group", "Role", "LocalManagedPolicy", "AWSManagedPolicy"] : ["User", "Group", "Role", "LocalManagedPolicy"], stop);
         var carriers = details.Carriers().ToList();
         var attached = carriers.SelectMany(static carrier => carrier.Attached.Select(arn => (arn, carrier.Identity))).ToLookup(static pair => pair.arn, static pair => new AccessPolicyHolder(pair.Identity));
         var bounds = carriers.Where(static carrier => carrier.Boundary is not null).ToLookup(static carrier => carrier.Boundary!, static carrier => new AccessPolicyHolder(carrier.Identity));

@@ -28,7 +28,7 @@ internal sealed class AccessUsers(AwsConnection aws, IChanges changes)
         if (names.Count == 0)
         {
             var lastUsed = (await ListAsync(aws, stop)).ToDictionary(static user => user.UserName, static user => user.PasswordLastUsed, StringComparer.Ordinal);
-            foreach (var detail in (await AccountDetails.ReadAsync(aws, ["User"], stop)).Users)
+            foreach (var detail in (await AccountListing.ReadAsync(aws, ["User"], stop)).Users)
             {
                 yield return From(detail, lastUsed.GetValueOrDefault(detail.UserName));
             }

@@ -6,13 +6,14 @@ namespace AwsOps;
 /// <summary>An MFA device: an authenticator app, a hardware token, a passkey or a security key.</summary>
 public sealed class MfaDevice : AwsResource
 {
-    internal MfaDevice(AwsConnection aws, string serialNumber, string? userName, DateTime? enabled, string? seed = null)
+    internal MfaDevice(AwsConnection aws, string serialNumber, string? userName, DateTime? enabled, string? seed = null, bool isRoot = false)
         : base(aws, Arns.Account(serialNumber))
     {
         SerialNumber = serialNumber;
         UserName = userName;
         EnabledTime = enabled?.ToUniversalTime();
         Seed = Secrets.Secure(seed);
+        IsRoot = isRoot;
 
         // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html and id_credentials_mfa.html: virtual devices
         // have ARNs of type mfa, passkeys and security keys of type u2f, hardware tokens a serial number.
@@ -34,6 +35,9 @@ public sealed class MfaDevice : AwsResource
 
     /// <summary>When it was enabled, UTC; null when it is not.</summary>
     public DateTime? EnabledTime { get; }
+
+    /// <summary>True for a virtual device of the root user.</summary>
+    public bool IsRoot { get; }
 
     /// <summary>The seed for an authenticator app, base 32, only on a device just made; AWS never tells it again.</summary>
     public SecureString? Seed { get; }

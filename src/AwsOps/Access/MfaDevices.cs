@@ -31,7 +31,7 @@ internal sealed class MfaDevices(AwsConnection aws, IChanges changes)
                 return (page.VirtualMFADevices, page.IsTruncated == true ? page.Marker : null);
             },
             stop);
-        return [.. devices.Select(device => new MfaDevice(aws, device.SerialNumber, device.User?.UserName, device.EnableDate))];
+        return [.. devices.Select(device => new MfaDevice(aws, device.SerialNumber, device.User?.UserName, device.EnableDate, isRoot: device.User?.Arn?.EndsWith(":root", StringComparison.Ordinal) == true))];
     }
 
     /// <summary>Takes a device from its user, and removes it when it is a virtual one, which is of no use afterwards.</summary>

@@ -5,9 +5,9 @@ namespace AwsOps.Access;
 
 /// <summary>The users, groups, roles and policies of an account with what hangs on them, from one paged call.</summary>
 /// <remarks>https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html</remarks>
-internal sealed class AccountDetails
+internal sealed class AccountListing
 {
-    private AccountDetails()
+    private AccountListing()
     {
     }
 
@@ -27,9 +27,9 @@ internal sealed class AccountDetails
     /// <param name="aws">The connection.</param>
     /// <param name="kinds">User, Group, Role, LocalManagedPolicy, AWSManagedPolicy (of AWS's own only those in use).</param>
     /// <param name="stop">Ctrl-C.</param>
-    public static async Task<AccountDetails> ReadAsync(AwsConnection aws, IEnumerable<string> kinds, CancellationToken stop)
+    public static async Task<AccountListing> ReadAsync(AwsConnection aws, IEnumerable<string> kinds, CancellationToken stop)
     {
-        var details = new AccountDetails();
+        var details = new AccountListing();
         List<string> filter = [.. kinds];
         await Pager.AllAsync<object>(
             async (token, cancel) =>
