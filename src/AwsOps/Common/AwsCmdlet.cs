@@ -217,6 +217,9 @@ public abstract class AwsCmdlet : AwsOpsCmdlet, IChanges
         }
     }
 
+    /// <summary>Goes on in another place, for work on several connections after the records.</summary>
+    private protected void Use(AwsConnection aws) => Aws = aws;
+
     /// <inheritdoc/>
     private protected override void Dispose(bool disposing)
     {
