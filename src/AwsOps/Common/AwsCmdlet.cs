@@ -60,6 +60,14 @@ public abstract class AwsCmdlet : AwsOpsCmdlet, IChanges
             Changes.Warning($"Stopped in the middle of \"{change.Action}\" on {change.Target} ({Aws.Where}). AWS may have done it all the same: look before you try again.");
             throw;
         }
+        catch (Exception exception) when (LostAnswers.In(exception))
+        {
+            throw ErrorRecords.Translate(exception, this).And("An earlier try of this call may have done it, and its answer was lost: look before you try again.");
+        }
+        catch (Exception exception) when (ErrorRecords.Translate(exception, this) is { Category: ErrorCategory.ConnectionError } failure)
+        {
+            throw failure.And("AWS may have done it all the same, and its answer was lost: look before you try again.");
+        }
 
         _applied.Add(change);
         return true;
