@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Management.Automation;
 using AwsOps.Tests.Session;
 
 namespace AwsOps.Tests.Faults;
@@ -13,11 +14,15 @@ public sealed class PagingTests : ModuleTest
     public void The_first_page_is_out_before_the_second_is_asked_for(string setup, string list, string operation, int count)
     {
         Ok("$ErrorActionPreference = 'Stop'; Start-AwsOpsSandbox; $null = New-LaunchTemplate tmp -InstanceType t3.small; " + setup);
-        Ok("$global:before = @(Get-SandboxEvent).Count");
+        var probe = new SandboxProbe(One("Get-AwsOpsSession"));
+        var before = probe.Operations.Count;
 
         // The number of list calls made when each object arrived.
-        var asked = Ok($"{list} | ForEach-Object {{ $n = 0; foreach ($call in @(Get-SandboxEvent)[$global:before..100000]) {{ if ($call.EventName -eq '{operation}') {{ $n++ }} }}; $n }}")
-            .Select(static item => (int)item.BaseObject).ToList();
+        List<int> asked = [];
+        using var output = new PSDataCollection<PSObject>();
+        output.DataAdded += (_, _) => asked.Add(probe.Operations.Skip(before).Count(called => called == operation));
+        using var shell = PowerShell.Create(Runspace);
+        shell.AddCommand(list).Invoke(null, output);
         Assert.Equal(count, asked.Count);
         Assert.Equal(1, asked[0]);
         Assert.True(asked[^1] > 1, "All came in one page: the test shows nothing.");
