@@ -1,8 +1,10 @@
+using AwsOps.Engine.FlowLogs;
+using AwsOps.Sandbox.FlowLogs;
 using AwsOps.Sandbox.Kernel;
 
 namespace AwsOps.Sandbox.Ec2;
 
-/// <summary>A flow log. The sandbox has no traffic, so it writes no records.</summary>
+/// <summary>A flow log. Its records come from the traffic of loads and of tests.</summary>
 internal sealed class FlowLog(string id, string resourceId, DateTime created) : Ec2Resource(id)
 {
     public override string ResourceType => "vpc-flow-log";
@@ -26,6 +28,9 @@ internal sealed class FlowLog(string id, string resourceId, DateTime created) : 
     public int MaxAggregationInterval { get; init; }
 
     public Struct? DestinationOptions { get; init; }
+
+    /// <summary>Why the last delivery failed; null when it did not.</summary>
+    public string? DeliveryError { get; set; }
 }
 
 internal sealed partial class Ec2State
@@ -36,13 +41,9 @@ internal sealed partial class Ec2State
 /// <summary>Flow logs. https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html</summary>
 internal static class FlowLogOperations
 {
-    /// <summary>https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html#flow-logs-default</summary>
-    private const string DefaultFormat =
-        "${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} ${packets} ${bytes} ${start} ${end} ${action} ${log-status}";
-
     private static readonly Filters<FlowLog> Filters = new()
     {
-        { "deliver-log-status", static _ => "SUCCESS" },
+        { "deliver-log-status", static f => f.DeliveryError is null ? "SUCCESS" : "FAILED" },
         { "log-destination-type", static f => f.DestinationType },
         { "flow-log-id", static f => f.Id },
         { "log-group-name", static f => f.LogGroupName },
@@ -74,10 +75,8 @@ internal static class FlowLogOperations
                 throw new AwsError("InvalidParameter", "LogDestination can't be empty if LogGroupName is not provided.");
             }
 
-            if (!request.Has("DeliverLogsPermissionArn"))
-            {
-                throw new AwsError("InvalidParameter", "DeliverLogsPermissionArn can't be empty if LogDestinationType is cloud-watch-logs.");
-            }
+            CheckRole(call, request.String("DeliverLogsPermissionArn")
+                ?? throw new AwsError("InvalidParameter", "DeliverLogsPermissionArn can't be empty if LogDestinationType is cloud-watch-logs."));
         }
         else if (destination is null)
         {
@@ -92,6 +91,8 @@ internal static class FlowLogOperations
             throw new AwsError("InvalidParameter", $"Invalid Flow Log Max Aggregation Interval: {interval}. It must be 60 or 600 seconds.");
         }
 
+        var format = Format(request.String("LogFormat"));
+        CheckResources(request);
         var tags = TagSpecifications.ForOne(request, "vpc-flow-log");
         var made = new List<string>();
         var unsuccessful = new List<Struct>();
@@ -100,12 +101,12 @@ internal static class FlowLogOperations
             var error = Missing(ec2, request.String("ResourceType"), id);
             var log = new FlowLog(call.Ids.Ec2("fl"), id, call.Now)
             {
-                TrafficType = request.String("TrafficType") ?? "ALL",
+                TrafficType = request.String("TrafficType")!,
                 DestinationType = type,
                 LogGroupName = type == "cloud-watch-logs" ? group ?? destination!.Split(':').ElementAtOrDefault(6) : null,
                 Destination = destination,
                 PermissionArn = request.String("DeliverLogsPermissionArn"),
-                LogFormat = request.String("LogFormat") ?? DefaultFormat,
+                LogFormat = format,
                 MaxAggregationInterval = interval,
                 DestinationOptions = request.Child("DestinationOptions"),
             };
@@ -124,7 +125,58 @@ internal static class FlowLogOperations
             made.Add(ec2.FlowLogs.Add(log).Id);
         }
 
+        call.Scope.Get<FlowRecorder>().Start();
         return new Struct { { "FlowLogIds", made }, { "Unsuccessful", unsuccessful }, { "ClientToken", request.String("ClientToken") } };
+    }
+
+    // "LogFormat: … specify the fields using the ${field-id} format, separated by spaces"; a wrong one is answered in these words:
+    // https://github.com/aws-cloudformation/rain/issues/288
+    private static string Format(string? text)
+    {
+        if (text is null)
+        {
+            return FlowLogFormat.Default.ToString();
+        }
+
+        try
+        {
+            var format = FlowLogFormat.Parse(text);
+            if (format.ToString() == text && !format.Fields.Any(FlowLogField.TransitGateway.Contains))
+            {
+                return text;
+            }
+        }
+        catch (FormatException)
+        {
+            // Answered below, as AWS does.
+        }
+
+        throw new AwsError("InvalidParameterValue", $"1 validation error detected: Value '{text}' at 'logFormat' has an invalid format");
+    }
+
+    // "The IAM role must belong to your AWS account." https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
+    // Whether it exists, trusts the service and may write shows only when records are delivered.
+    private static void CheckRole(Call call, string arn)
+    {
+        if (!arn.StartsWith($"arn:aws:iam::{call.Account}:role/", StringComparison.Ordinal))
+        {
+            throw new AwsError("InvalidParameterValue", $"1 validation error detected: Value '{arn}' at 'deliverLogsPermissionArn' failed to satisfy constraint: Member must be the ARN of a role of account {call.Account}");
+        }
+    }
+
+    // "TrafficType … is not supported for transit gateway resource types. It is required for the other resource types."
+    // "Constraints: … Maximum of 1000 for the other resource types." https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateFlowLogs.html
+    private static void CheckResources(Struct request)
+    {
+        if (request.String("TrafficType") is null)
+        {
+            throw new AwsError("MissingParameter", "The request must contain the parameter trafficType");
+        }
+
+        if (request.Strings("ResourceIds").Count is 0 or > 1000)
+        {
+            throw new AwsError("InvalidParameterValue", "The number of resource ids must be from 1 to 1000.");
+        }
     }
 
     private static AwsError? Missing(Ec2State ec2, string? type, string id) => type switch
@@ -163,7 +215,8 @@ internal static class FlowLogOperations
     {
         { "FlowLogId", log.Id },
         { "FlowLogStatus", "ACTIVE" },
-        { "DeliverLogsStatus", "SUCCESS" },
+        { "DeliverLogsStatus", log.DeliveryError is null ? "SUCCESS" : "FAILED" },
+        { "DeliverLogsErrorMessage", log.DeliveryError },
         { "CreationTime", log.CreationTime },
         { "ResourceId", log.ResourceId },
         { "TrafficType", log.TrafficType },

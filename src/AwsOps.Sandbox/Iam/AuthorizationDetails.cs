@@ -12,6 +12,16 @@ internal static class AuthorizationDetails
         var filter = input.Strings("Filter");
         bool Wanted(string kind) => filter.Count == 0 || filter.Contains(kind, StringComparer.Ordinal);
         var entries = new List<(string Member, Struct Entry)>();
+        if (Wanted("User"))
+        {
+            entries.AddRange(iam.Users.Values.Select(user => ("UserDetailList", Render(iam, user))));
+        }
+
+        if (Wanted("Group"))
+        {
+            entries.AddRange(iam.Groups.Values.Select(group => ("GroupDetailList", Render(iam, group))));
+        }
+
         if (Wanted("Role"))
         {
             entries.AddRange(iam.Roles.Values.Select(role => ("RoleDetailList", Render(iam, role))));
@@ -43,6 +53,31 @@ internal static class AuthorizationDetails
         return answer;
     }
 
+    private static Struct Render(IamState iam, User user) => new()
+    {
+        ["Path"] = user.Path,
+        ["UserName"] = user.Name,
+        ["UserId"] = user.Id,
+        ["Arn"] = user.Arn,
+        ["CreateDate"] = user.Created,
+        ["UserPolicyList"] = HolderOperations.Inline(user),
+        ["GroupList"] = user.Groups.Select(static group => group.Name).ToList<object?>(),
+        ["AttachedManagedPolicies"] = HolderOperations.Attached(iam, user),
+        ["PermissionsBoundary"] = HolderOperations.Boundary(user),
+        ["Tags"] = IamText.Tags(user.Tags),
+    };
+
+    private static Struct Render(IamState iam, Group group) => new()
+    {
+        ["Path"] = group.Path,
+        ["GroupName"] = group.Name,
+        ["GroupId"] = group.Id,
+        ["Arn"] = group.Arn,
+        ["CreateDate"] = group.Created,
+        ["GroupPolicyList"] = HolderOperations.Inline(group),
+        ["AttachedManagedPolicies"] = HolderOperations.Attached(iam, group),
+    };
+
     private static Struct Render(IamState iam, Role role) => new()
     {
         ["Path"] = role.Path,
@@ -52,9 +87,9 @@ internal static class AuthorizationDetails
         ["CreateDate"] = role.Created,
         ["AssumeRolePolicyDocument"] = IamText.Encode(role.Trust),
         ["InstanceProfileList"] = iam.InstanceProfiles.Values.Where(profile => profile.Role == role).Select(InstanceProfileOperations.Render).ToList<object?>(),
-        ["RolePolicyList"] = role.Inline.Select(static policy => new Struct { ["PolicyName"] = policy.Key, ["PolicyDocument"] = IamText.Encode(policy.Value) }).ToList<object?>(),
-        ["AttachedManagedPolicies"] = role.Attached.Select(iam.Policy).Select(static policy => new Struct { ["PolicyName"] = policy.Name, ["PolicyArn"] = policy.Arn }).ToList<object?>(),
-        ["PermissionsBoundary"] = RoleOperations.Boundary(role),
+        ["RolePolicyList"] = HolderOperations.Inline(role),
+        ["AttachedManagedPolicies"] = HolderOperations.Attached(iam, role),
+        ["PermissionsBoundary"] = HolderOperations.Boundary(role),
         ["Tags"] = IamText.Tags(role.Tags),
         ["RoleLastUsed"] = RoleOperations.LastUsed(role),
     };

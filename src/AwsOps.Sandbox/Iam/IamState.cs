@@ -18,7 +18,13 @@ internal sealed class IamState
         }
     }
 
-    /// <summary>Roles by name; names differ by more than case.</summary>
+    /// <summary>Users by name; names differ by more than case.</summary>
+    public SortedDictionary<string, User> Users { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Groups by name.</summary>
+    public SortedDictionary<string, Group> Groups { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Roles by name.</summary>
     public SortedDictionary<string, Role> Roles { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Instance profiles by name.</summary>
@@ -27,11 +33,35 @@ internal sealed class IamState
     /// <summary>Managed policies by ARN, AWS's own included.</summary>
     public SortedDictionary<string, ManagedPolicy> Policies { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Virtual MFA devices by serial number.</summary>
+    public SortedDictionary<string, MfaDevice> MfaDevices { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>OpenID Connect providers by ARN.</summary>
+    public SortedDictionary<string, OidcProvider> OidcProviders { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What passwords must be; null where the account has not said.</summary>
+    public PasswordPolicy? PasswordPolicy { get; set; }
+
+    /// <summary>The account's other name in the sign-in address.</summary>
+    public string? Alias { get; set; }
+
+    /// <summary>Deletions of service-linked roles by task id: why they failed, or null.</summary>
+    public Dictionary<string, (DateTime Done, Struct? Reason)> Deletions { get; } = new(StringComparer.Ordinal);
+
     public DateTime Now => _scope.Clock.UtcNow;
 
     public SandboxIds Ids => _scope.Ids;
 
     public string Account => _scope.Account;
+
+    public SandboxCloud Cloud => _scope.Cloud;
+
+    /// <summary>Users, groups and roles.</summary>
+    public IEnumerable<PolicyHolder> Holders => [.. Users.Values, .. Groups.Values, .. Roles.Values];
+
+    public User User(string name) => Users.GetValueOrDefault(name) ?? throw IamErrors.NoEntity($"The user with name {name} cannot be found.");
+
+    public Group Group(string name) => Groups.GetValueOrDefault(name) ?? throw IamErrors.NoEntity($"The group with name {name} cannot be found.");
 
     public Role Role(string name) => Roles.GetValueOrDefault(name) ?? throw IamErrors.NoEntity($"The role with name {name} cannot be found.");
 
@@ -39,109 +69,30 @@ internal sealed class IamState
 
     public ManagedPolicy Policy(string arn) => Policies.GetValueOrDefault(arn) ?? throw IamErrors.NoEntity($"Policy {arn} does not exist or is not attachable.");
 
-    /// <summary>How many roles a managed policy is attached to.</summary>
-    public int Attachments(string arn) => Roles.Values.Count(role => role.Attached.Contains(arn));
-
-    /// <summary>How many roles a managed policy bounds.</summary>
-    public int Boundaries(string arn) => Roles.Values.Count(role => role.PermissionsBoundary == arn);
-}
-
-/// <summary>A role.</summary>
-internal sealed class Role(string name, string path, string arn, string id, DateTime created, string trust)
-{
-    public string Name { get; } = name;
-
-    public string Path { get; } = path;
-
-    public string Arn { get; } = arn;
-
-    public string Id { get; } = id;
-
-    public DateTime Created { get; } = created;
-
-    public string Trust { get; set; } = trust;
-
-    public string? Description { get; set; }
-
-    public int MaxSession { get; set; } = 3600;
-
-    public string? PermissionsBoundary { get; set; }
-
-    public SortedSet<string> Attached { get; } = new(StringComparer.Ordinal);
-
-    public SortedDictionary<string, string> Inline { get; } = new(StringComparer.Ordinal);
-
-    public SortedDictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
-
-    public DateTime? LastUsed { get; set; }
-
-    public string? LastUsedRegion { get; set; }
-}
-
-/// <summary>An instance profile; it holds one role at most.</summary>
-internal sealed class InstanceProfile(string name, string path, string arn, string id, DateTime created)
-{
-    public string Name { get; } = name;
-
-    public string Path { get; } = path;
-
-    public string Arn { get; } = arn;
-
-    public string Id { get; } = id;
-
-    public DateTime Created { get; } = created;
-
-    public Role? Role { get; set; }
-
-    public SortedDictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
-}
-
-/// <summary>A managed policy with up to five versions.</summary>
-internal sealed class ManagedPolicy(string arn, string name, string path, string id, DateTime created)
-{
-    private int _next = 1;
-
-    public string Arn { get; } = arn;
-
-    public string Name { get; } = name;
-
-    public string Path { get; } = path;
-
-    public string Id { get; } = id;
-
-    public DateTime Created { get; } = created;
-
-    public DateTime Updated { get; private set; } = created;
-
-    public string? Description { get; init; }
-
-    public List<PolicyVersion> Versions { get; } = [];
-
-    public PolicyVersion Default { get; private set; } = null!;
-
-    public SortedDictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
-
-    public bool IsAws => Arn.StartsWith("arn:aws:iam::aws:", StringComparison.Ordinal);
-
-    public PolicyVersion Add(string document, bool asDefault, DateTime now)
+    /// <summary>The user, group or role with an ARN, or null.</summary>
+    public PolicyHolder? FindHolder(string arn)
     {
-        var version = new PolicyVersion($"v{_next++}", document, now);
-        Versions.Insert(0, version);
-        Updated = now;
-        if (asDefault)
-        {
-            Default = version;
-        }
-
-        return version;
+        var name = arn[(arn.LastIndexOf('/') + 1)..];
+        PolicyHolder? holder = arn.Split(':', 6) is not [_, _, "iam", _, _, var resource] ? null
+            : resource.StartsWith("user/", StringComparison.Ordinal) ? Users.GetValueOrDefault(name)
+            : resource.StartsWith("role/", StringComparison.Ordinal) ? Roles.GetValueOrDefault(name)
+            : resource.StartsWith("group/", StringComparison.Ordinal) ? Groups.GetValueOrDefault(name)
+            : null;
+        return holder?.Arn == arn ? holder : null;
     }
 
-    public void SetDefault(PolicyVersion version, DateTime now)
-    {
-        Default = version;
-        Updated = now;
-    }
-}
+    /// <summary>The latest credential report.</summary>
+    public (DateTime Time, string Text)? Report { get; set; }
 
-/// <summary>One version of a managed policy.</summary>
-internal sealed record PolicyVersion(string Id, string Document, DateTime Created);
+    /// <summary>Tasks that found out last use, by id.</summary>
+    public Dictionary<string, LastAccessedJob> LastAccessedJobs { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>When who did what last.</summary>
+    public AccessUsage Usage { get; } = new();
+
+    /// <summary>How many users, groups and roles a managed policy is attached to.</summary>
+    public int Attachments(string arn) => Holders.Count(holder => holder.Attached.Contains(arn));
+
+    /// <summary>How many users and roles a managed policy bounds.</summary>
+    public int Boundaries(string arn) => Holders.Count(holder => holder.PermissionsBoundary == arn);
+}

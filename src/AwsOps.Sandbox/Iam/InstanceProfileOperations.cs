@@ -28,8 +28,7 @@ internal static class InstanceProfileOperations
             return null;
         });
         simulator.Op("UntagInstanceProfile", static (iam, input) => IamText.RemoveTags(iam.Profile(input.String("InstanceProfileName")!).Tags, input));
-        simulator.Op("ListInstanceProfileTags", static (iam, input) =>
-            IamText.Page([.. iam.Profile(input.String("InstanceProfileName")!).Tags], input, "Tags", static tag => new Struct { ["Key"] = tag.Key, ["Value"] = tag.Value }));
+        simulator.Op("ListInstanceProfileTags", static (iam, input) => IamText.PageTags(iam.Profile(input.String("InstanceProfileName")!).Tags, input));
     }
 
     public static Struct Render(InstanceProfile profile) => new()
@@ -46,10 +45,15 @@ internal static class InstanceProfileOperations
     private static Struct Create(IamState iam, Struct input)
     {
         var name = input.String("InstanceProfileName")!;
-        var path = input.String("Path") ?? "/";
+        var path = IamText.Path(input);
         if (iam.InstanceProfiles.ContainsKey(name))
         {
             throw IamErrors.Exists($"Instance Profile {name} already exists.");
+        }
+
+        if (iam.InstanceProfiles.Count >= Quotas.InstanceProfiles)
+        {
+            throw IamErrors.Quota("InstanceProfilesPerAccount", Quotas.InstanceProfiles);
         }
 
         var profile = new InstanceProfile(name, path, $"arn:aws:iam::{iam.Account}:instance-profile{path}{name}", iam.Ids.Upper("AIPA", 21), iam.Now);

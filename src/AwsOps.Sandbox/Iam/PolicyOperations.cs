@@ -6,10 +6,6 @@ namespace AwsOps.Sandbox.Iam;
 /// <summary>Managed policies and their versions.</summary>
 internal static class PolicyOperations
 {
-    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-    private const int SizeLimit = 6_144;
-    private const int VersionLimit = 5;
-
     public static void Register(IamSimulator simulator)
     {
         simulator.Op("CreatePolicy", Create);
@@ -34,26 +30,14 @@ internal static class PolicyOperations
             return null;
         });
         simulator.Op("DeletePolicyVersion", DeleteVersion);
-        simulator.Op("ListEntitiesForPolicy", static (iam, input) =>
-        {
-            var policy = Find(iam, input);
-            var answer = IamText.Page(
-                [.. iam.Roles.Values.Where(role => role.Attached.Contains(policy.Arn))],
-                input,
-                "PolicyRoles",
-                static role => new Struct { ["RoleName"] = role.Name, ["RoleId"] = role.Id });
-            answer["PolicyGroups"] = new List<object?>();
-            answer["PolicyUsers"] = new List<object?>();
-            return answer;
-        });
+        simulator.Op("ListEntitiesForPolicy", ListEntities);
         simulator.Op("TagPolicy", static (iam, input) =>
         {
             IamText.SetTags(Own(iam, input).Tags, input);
             return null;
         });
         simulator.Op("UntagPolicy", static (iam, input) => IamText.RemoveTags(Own(iam, input).Tags, input));
-        simulator.Op("ListPolicyTags", static (iam, input) =>
-            IamText.Page([.. Find(iam, input).Tags], input, "Tags", static tag => new Struct { ["Key"] = tag.Key, ["Value"] = tag.Value }));
+        simulator.Op("ListPolicyTags", static (iam, input) => IamText.PageTags(Find(iam, input).Tags, input));
     }
 
     public static Struct Render(ManagedPolicy policy, PolicyVersion version, bool withDocument) => new()
@@ -101,19 +85,24 @@ internal static class PolicyOperations
     private static string CheckDocument(Struct input)
     {
         var document = IamText.Check(input.String("PolicyDocument")!, PolicyKind.Identity);
-        return document.Count(static c => !char.IsWhiteSpace(c)) <= SizeLimit
+        return IamText.Size(document) <= Quotas.PolicySize
             ? document
-            : throw IamErrors.Limit($"Cannot exceed quota for PolicySize: {SizeLimit}");
+            : throw IamErrors.Quota("PolicySize", Quotas.PolicySize);
     }
 
     private static Struct Create(IamState iam, Struct input)
     {
         var name = input.String("PolicyName")!;
-        var path = input.String("Path") ?? "/";
+        var path = IamText.Path(input);
         var document = CheckDocument(input);
         if (iam.Policies.Values.Any(policy => !policy.IsAws && policy.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
         {
             throw IamErrors.Exists($"A policy called {name} already exists. Duplicate names are not allowed.");
+        }
+
+        if (iam.Policies.Values.Count(static policy => !policy.IsAws) >= Quotas.Policies)
+        {
+            throw IamErrors.Quota("PoliciesPerAccount", Quotas.Policies);
         }
 
         var made = new ManagedPolicy($"arn:aws:iam::{iam.Account}:policy{path}{name}", name, path, iam.Ids.Upper("ANPA", 21), iam.Now) { Description = input.String("Description") };
@@ -130,8 +119,31 @@ internal static class PolicyOperations
         var policies = iam.Policies.Values.Where(policy =>
             (scope == "All" || (scope == "AWS") == policy.IsAws)
             && (input.Bool("OnlyAttached") != true || iam.Attachments(policy.Arn) > 0)
+            && (input.String("PolicyUsageFilter") != "PermissionsBoundary" || iam.Boundaries(policy.Arn) > 0)
             && policy.Path.StartsWith(prefix, StringComparison.Ordinal));
         return IamText.Page([.. policies], input, "Policies", policy => Render(iam, policy, whole: false));
+    }
+
+    /// <summary>One page runs through groups, users and roles (https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListEntitiesForPolicy.html).</summary>
+    private static Struct ListEntities(IamState iam, Struct input)
+    {
+        var policy = Find(iam, input);
+        var prefix = input.String("PathPrefix") ?? "/";
+        var kind = input.String("EntityFilter");
+        var usage = input.String("PolicyUsageFilter");
+        var holders = iam.Holders.Where(holder =>
+            (kind is null or "LocalManagedPolicy" or "AWSManagedPolicy" || kind.Equals(holder.Kind, StringComparison.OrdinalIgnoreCase))
+            && ((usage != "PermissionsBoundary" && holder.Attached.Contains(policy.Arn)) || (usage != "PermissionsPolicy" && holder.PermissionsBoundary == policy.Arn))
+            && holder.Path.StartsWith(prefix, StringComparison.Ordinal));
+        var answer = IamText.Page([.. holders], input, "", static holder => holder);
+        var page = answer.List("").Cast<PolicyHolder>().ToList();
+        answer.Remove("");
+        foreach (var (member, name, own) in new[] { ("PolicyGroups", "Group", "group"), ("PolicyUsers", "User", "user"), ("PolicyRoles", "Role", "role") })
+        {
+            answer[member] = page.Where(holder => holder.Kind == own).Select(holder => new Struct { [name + "Name"] = holder.Name, [name + "Id"] = holder.Id }).ToList<object?>();
+        }
+
+        return answer;
     }
 
     private static Struct? Delete(IamState iam, Struct input)
@@ -155,9 +167,9 @@ internal static class PolicyOperations
     {
         var policy = Own(iam, input);
         var document = CheckDocument(input);
-        if (policy.Versions.Count >= VersionLimit)
+        if (policy.Versions.Count >= Quotas.PolicyVersions)
         {
-            throw IamErrors.Limit($"A managed policy can have up to {VersionLimit} versions. Before you create a new version, you must delete an existing version.");
+            throw IamErrors.Limit($"A managed policy can have up to {Quotas.PolicyVersions} versions. Before you create a new version, you must delete an existing version.");
         }
 
         var version = policy.Add(document, input.Bool("SetAsDefault") == true, iam.Now);

@@ -6,16 +6,11 @@ namespace AwsOps.Sandbox.Iam;
 /// <summary>Roles and their policies.</summary>
 internal static class RoleOperations
 {
-    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-    private const int AttachedLimit = 10;
-    private const int InlineSizeLimit = 10_240;
-    private const int TrustSizeLimit = 2_048;
-
     public static void Register(IamSimulator simulator)
     {
         simulator.Op("CreateRole", Create);
         simulator.Op("GetRole", static (iam, input) => new Struct { ["Role"] = Render(iam.Role(input.String("RoleName")!), whole: true) });
-        simulator.Op("ListRoles", static (iam, input) => IamText.Page(InPath(iam.Roles.Values, input), input, "Roles", static role => Render(role, whole: false)));
+        simulator.Op("ListRoles", static (iam, input) => IamText.Page(HolderOperations.InPath(iam.Roles.Values, input), input, "Roles", static role => Render(role, whole: false)));
         simulator.Op("DeleteRole", Delete);
         simulator.Op("UpdateRole", Update);
         simulator.Op("UpdateRoleDescription", static (iam, input) =>
@@ -26,37 +21,9 @@ internal static class RoleOperations
         });
         simulator.Op("UpdateAssumeRolePolicy", static (iam, input) =>
         {
-            iam.Role(input.String("RoleName")!).Trust = CheckTrust(input.String("PolicyDocument")!);
+            Own(iam, input).Trust = CheckTrust(input.String("PolicyDocument")!);
             return null;
         });
-        simulator.Op("AttachRolePolicy", Attach);
-        simulator.Op("DetachRolePolicy", Detach);
-        simulator.Op("ListAttachedRolePolicies", static (iam, input) =>
-            IamText.Page([.. iam.Role(input.String("RoleName")!).Attached.Select(iam.Policy)], input, "AttachedPolicies", static policy => new Struct { ["PolicyName"] = policy.Name, ["PolicyArn"] = policy.Arn }));
-        simulator.Op("PutRolePolicy", Put);
-        simulator.Op("GetRolePolicy", GetInline);
-        simulator.Op("DeleteRolePolicy", DeleteInline);
-        simulator.Op("ListRolePolicies", static (iam, input) =>
-            IamText.Page([.. iam.Role(input.String("RoleName")!).Inline.Keys], input, "PolicyNames", static name => name));
-        simulator.Op("PutRolePermissionsBoundary", static (iam, input) =>
-        {
-            iam.Role(input.String("RoleName")!).PermissionsBoundary = iam.Policy(input.String("PermissionsBoundary")!).Arn;
-            return null;
-        });
-        simulator.Op("DeleteRolePermissionsBoundary", static (iam, input) =>
-        {
-            iam.Role(input.String("RoleName")!).PermissionsBoundary = null;
-            return null;
-        });
-        simulator.Op("TagRole", static (iam, input) =>
-        {
-            IamText.SetTags(iam.Role(input.String("RoleName")!).Tags, input);
-            return null;
-        });
-        simulator.Op("UntagRole", static (iam, input) => IamText.RemoveTags(iam.Role(input.String("RoleName")!).Tags, input));
-        simulator.Op("ListRoleTags", static (iam, input) =>
-            IamText.Page([.. iam.Role(input.String("RoleName")!).Tags], input, "Tags", static tag => new Struct { ["Key"] = tag.Key, ["Value"] = tag.Value }));
-        simulator.Op("CreateServiceLinkedRole", CreateServiceLinked);
     }
 
     /// <summary>A role as IAM shows it; lists leave out boundary, tags and last use.</summary>
@@ -75,7 +42,7 @@ internal static class RoleOperations
         };
         if (whole)
         {
-            shown["PermissionsBoundary"] = Boundary(role);
+            shown["PermissionsBoundary"] = HolderOperations.Boundary(role);
             shown["Tags"] = IamText.Tags(role.Tags);
             shown["RoleLastUsed"] = LastUsed(role);
         }
@@ -83,38 +50,41 @@ internal static class RoleOperations
         return shown;
     }
 
-    public static Struct? Boundary(Role role) => role.PermissionsBoundary is { } arn
-        ? new Struct { ["PermissionsBoundaryType"] = "Policy", ["PermissionsBoundaryArn"] = arn }
-        : null;
-
     public static Struct LastUsed(Role role) => role.LastUsed is { } time ? new Struct { ["LastUsedDate"] = time, ["Region"] = role.LastUsedRegion } : [];
 
-    private static List<Role> InPath(IEnumerable<Role> roles, Struct input)
-    {
-        var prefix = input.String("PathPrefix") ?? "/";
-        return [.. roles.Where(role => role.Path.StartsWith(prefix, StringComparison.Ordinal))];
-    }
+    private static Role Own(IamState iam, Struct input) =>
+        iam.Role(input.String("RoleName")!) is { IsServiceLinked: false } role ? role : throw IamErrors.Unmodifiable(iam.Role(input.String("RoleName")!));
 
     private static string CheckTrust(string document)
     {
         IamText.Check(document, PolicyKind.Trust);
-        return document.Count(static c => !char.IsWhiteSpace(c)) <= TrustSizeLimit
+        return IamText.Size(document) <= Quotas.TrustSize
             ? document
-            : throw IamErrors.Limit($"Cannot exceed quota for ACLSizePerRole: {TrustSizeLimit}");
+            : throw IamErrors.Quota("ACLSizePerRole", Quotas.TrustSize);
     }
 
     private static Struct Create(IamState iam, Struct input)
     {
         var name = input.String("RoleName")!;
-        var path = input.String("Path") ?? "/";
+        var path = IamText.Path(input);
         var trust = CheckTrust(input.String("AssumeRolePolicyDocument")!);
         if (iam.Roles.ContainsKey(name))
         {
             throw IamErrors.Exists($"Role with name {name} already exists.");
         }
 
+        if (path.StartsWith("/aws-service-role/", StringComparison.Ordinal))
+        {
+            throw IamErrors.Validation("The specified value for path is invalid: /aws-service-role/ is kept for service-linked roles.");
+        }
+
+        if (iam.Roles.Count >= Quotas.Roles)
+        {
+            throw IamErrors.Quota("RolesPerAccount", Quotas.Roles);
+        }
+
         var boundary = input.String("PermissionsBoundary") is { } arn ? iam.Policy(arn).Arn : null;
-        var role = new Role(name, path, $"arn:aws:iam::{iam.Account}:role{path}{name}", iam.Ids.Upper("AROA", 21), iam.Now, trust)
+        var role = new Role(iam.Account, name, path, iam.Ids.Upper("AROA", 21), iam.Now, trust)
         {
             Description = input.String("Description"),
             MaxSession = input.Int("MaxSessionDuration") ?? 3600,
@@ -128,22 +98,13 @@ internal static class RoleOperations
     /// <summary>https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRole.html: nothing may hang on it.</summary>
     private static Struct? Delete(IamState iam, Struct input)
     {
-        var role = iam.Role(input.String("RoleName")!);
+        var role = Own(iam, input);
         if (iam.InstanceProfiles.Values.Any(profile => profile.Role == role))
         {
             throw IamErrors.Conflict("Cannot delete entity, must remove roles from instance profile first.");
         }
 
-        if (role.Attached.Count > 0)
-        {
-            throw IamErrors.Conflict("Cannot delete entity, must detach all policies first.");
-        }
-
-        if (role.Inline.Count > 0)
-        {
-            throw IamErrors.Conflict("Cannot delete entity, must delete policies first.");
-        }
-
+        HolderOperations.CheckBare(role);
         iam.Roles.Remove(role.Name);
         return null;
     }
@@ -154,82 +115,5 @@ internal static class RoleOperations
         role.Description = input.String("Description") ?? role.Description;
         role.MaxSession = input.Int("MaxSessionDuration") ?? role.MaxSession;
         return null;
-    }
-
-    private static Struct? Attach(IamState iam, Struct input)
-    {
-        var role = iam.Role(input.String("RoleName")!);
-        var policy = iam.Policy(input.String("PolicyArn")!);
-        if (role.Attached.Add(policy.Arn) && role.Attached.Count > AttachedLimit)
-        {
-            role.Attached.Remove(policy.Arn);
-            throw IamErrors.Limit($"Cannot exceed quota for PoliciesPerRole: {AttachedLimit}");
-        }
-
-        return null;
-    }
-
-    private static Struct? Detach(IamState iam, Struct input)
-    {
-        var arn = input.String("PolicyArn")!;
-        return iam.Role(input.String("RoleName")!).Attached.Remove(arn) ? null : throw IamErrors.NoEntity($"Policy {arn} was not found.");
-    }
-
-    private static Struct? Put(IamState iam, Struct input)
-    {
-        var role = iam.Role(input.String("RoleName")!);
-        var name = input.String("PolicyName")!;
-        var document = IamText.Check(input.String("PolicyDocument")!, PolicyKind.Identity);
-        var others = role.Inline.Where(policy => policy.Key != name).Sum(static policy => policy.Value.Count(static c => !char.IsWhiteSpace(c)));
-        if (others + document.Count(static c => !char.IsWhiteSpace(c)) > InlineSizeLimit)
-        {
-            throw IamErrors.Limit($"Maximum policy size of {InlineSizeLimit} bytes exceeded for role {role.Name}");
-        }
-
-        role.Inline[name] = document;
-        return null;
-    }
-
-    private static Struct GetInline(IamState iam, Struct input)
-    {
-        var role = iam.Role(input.String("RoleName")!);
-        var name = input.String("PolicyName")!;
-        return role.Inline.TryGetValue(name, out var document)
-            ? new Struct { ["RoleName"] = role.Name, ["PolicyName"] = name, ["PolicyDocument"] = IamText.Encode(document) }
-            : throw IamErrors.NoEntity($"The role policy with name {name} cannot be found.");
-    }
-
-    private static Struct? DeleteInline(IamState iam, Struct input)
-    {
-        var name = input.String("PolicyName")!;
-        return iam.Role(input.String("RoleName")!).Inline.Remove(name) ? null : throw IamErrors.NoEntity($"The role policy with name {name} cannot be found.");
-    }
-
-    private static Struct CreateServiceLinked(IamState iam, Struct input)
-    {
-        var service = input.String("AWSServiceName")!;
-        var name = "AWSServiceRoleFor" + service switch
-        {
-            "autoscaling.amazonaws.com" => "AutoScaling",
-            "elasticloadbalancing.amazonaws.com" => "ElasticLoadBalancing",
-            "rds.amazonaws.com" => "RDS",
-            "backup.amazonaws.com" => "Backup",
-            _ => string.Concat(service.Split('.')[0].Split('-').Select(static part => char.ToUpperInvariant(part[0]) + part[1..])),
-        };
-        if (input.String("CustomSuffix") is { } suffix)
-        {
-            name += "_" + suffix;
-        }
-
-        if (iam.Roles.ContainsKey(name))
-        {
-            throw new AwsError("InvalidInput", $"Service role name {name} has been taken in this account, please try a different suffix.");
-        }
-
-        var path = $"/aws-service-role/{service}/";
-        var trust = $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"{{service}}"},"Action":"sts:AssumeRole"}]}""";
-        var role = new Role(name, path, $"arn:aws:iam::{iam.Account}:role{path}{name}", iam.Ids.Upper("AROA", 21), iam.Now, trust) { Description = input.String("Description") };
-        iam.Roles.Add(name, role);
-        return new Struct { ["Role"] = Render(role, whole: false) };
     }
 }

@@ -12,6 +12,9 @@ public sealed record ApiRequest(string Service, string Operation, Struct Input)
     /// <summary>Who calls; null for the root of the sandbox's first account.</summary>
     public Caller? Caller { get; init; }
 
+    /// <summary>Address that the call comes from; null for that of the options.</summary>
+    public string? SourceIp { get; init; }
+
     /// <summary>User agent of the client.</summary>
     public string? UserAgent { get; init; }
 }

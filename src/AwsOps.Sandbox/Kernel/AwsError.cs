@@ -20,6 +20,9 @@ public sealed class AwsError : Exception
     /// <summary>HTTP status.</summary>
     public int Status { get; }
 
+    /// <summary>For a denied call, the deciding statement in words; it goes into the trail, not to the caller.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>Further members of the modelled error shape, where it has any.</summary>
     public Struct? Detail { get; init; }
 }

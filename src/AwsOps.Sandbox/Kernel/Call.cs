@@ -21,6 +21,9 @@ public sealed class Call
     /// <summary>User agent of the client; null for calls that a simulated service makes itself.</summary>
     public string? UserAgent { get; init; }
 
+    /// <summary>Address that the call came from.</summary>
+    public string SourceIp { get; init; } = SandboxOptions.DefaultSourceIp;
+
     /// <summary>The cloud.</summary>
     public SandboxCloud Cloud => Scope.Cloud;
 
@@ -38,15 +41,4 @@ public sealed class Call
 
     /// <summary>An ARN in this account and region: <c>arn:aws:{service}:{region}:{account}:{resource}</c>.</summary>
     public string Arn(string service, string resource) => $"arn:aws:{service}:{Region}:{Account}:{resource}";
-}
-
-/// <summary>The principal behind a call.</summary>
-/// <param name="Account">Account id of the principal.</param>
-/// <param name="Arn">ARN: user, assumed-role session, or the account's root.</param>
-/// <param name="UserId">IAM unique id (for a role session <c>AROA…:session</c>).</param>
-/// <param name="AccessKeyId">The access key that signed.</param>
-public sealed record Caller(string Account, string Arn, string UserId, string AccessKeyId)
-{
-    /// <summary>True for the account's root, which IAM policies do not limit.</summary>
-    public bool IsRoot => Arn.EndsWith(":root", StringComparison.Ordinal);
 }

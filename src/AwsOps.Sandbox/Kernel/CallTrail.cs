@@ -27,6 +27,12 @@ public sealed record TrailEvent
     /// <summary>ARN of the caller.</summary>
     public required string Principal { get; init; }
 
+    /// <summary>The caller, with its session.</summary>
+    public required Caller Caller { get; init; }
+
+    /// <summary>Address that the call came from.</summary>
+    public required string SourceIp { get; init; }
+
     /// <summary>User agent of the client; null for a call from this process that named none.</summary>
     public string? UserAgent { get; init; }
 
@@ -35,6 +41,12 @@ public sealed record TrailEvent
 
     /// <summary>The request, secrets masked.</summary>
     public required Struct Parameters { get; init; }
+
+    /// <summary>The answer to a call that changes something, secrets masked; null for others.</summary>
+    public Struct? Response { get; init; }
+
+    /// <summary>Why an enforced sandbox denied the call: the deciding statement with its place, in words; null when it did not.</summary>
+    public string? DeniedBy { get; init; }
 
     /// <summary>Code of the error answered; null when the call succeeded.</summary>
     public string? ErrorCode { get; init; }
@@ -47,6 +59,9 @@ public sealed record TrailEvent
 
     /// <summary>Request id of the answer.</summary>
     public required string RequestId { get; init; }
+
+    /// <summary>CloudTrail's id of the event.</summary>
+    public string EventId => EventIds.Of(RequestId);
 }
 
 /// <summary>The calls a sandbox has answered, in order. Holds the latest <see cref="Capacity"/>.</summary>
@@ -100,4 +115,17 @@ public sealed class CallTrail
             }
         }
     }
+}
+
+/// <summary>Ids of events, made from those of their requests.</summary>
+internal static class EventIds
+{
+    /// <summary>Another id in the same form.</summary>
+    public static string Of(string requestId) => string.Create(requestId.Length, requestId, static (span, id) =>
+    {
+        for (var i = 0; i < span.Length; i++)
+        {
+            span[i] = id[i] == '-' || i == 14 ? id[i] : "0123456789abcdef"[15 - Convert.ToInt32(id[i].ToString(), 16)];
+        }
+    });
 }

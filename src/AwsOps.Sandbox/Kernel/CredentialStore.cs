@@ -55,6 +55,6 @@ public sealed class CredentialStore
             throw AuthenticationErrors.UnknownKey(protocol);
         }
 
-        return credential.Expiration <= _cloud.Options.HostTime.GetUtcNow().UtcDateTime ? throw AuthenticationErrors.Expired(protocol) : credential.Caller;
+        return credential.Expiration <= _cloud.Clock.UtcNow ? throw AuthenticationErrors.Expired(protocol) : credential.Caller;
     }
 }

@@ -37,6 +37,12 @@ public sealed record FaultRule
     /// <summary>Operation, with <c>*</c> and <c>?</c> as wildcards; ignoring case.</summary>
     public string Operation { get; init; } = "*";
 
+    /// <summary>Strikes calls that change something only.</summary>
+    public bool MutatingOnly { get; init; }
+
+    /// <summary>How many matching calls pass before the first is struck.</summary>
+    public int After { get; init; }
+
     /// <summary>How many calls it strikes; null for no end.</summary>
     public int? Count { get; init; }
 

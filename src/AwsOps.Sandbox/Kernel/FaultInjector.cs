@@ -42,6 +42,11 @@ public sealed class FaultInjector
             throw new ArgumentOutOfRangeException(nameof(rule), rule.Count, "Count is 1 or more, or null for no end.");
         }
 
+        if (rule.After < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(rule), rule.After, "After can't be negative.");
+        }
+
         if (rule.Latency < TimeSpan.Zero)
         {
             throw new ArgumentOutOfRangeException(nameof(rule), rule.Latency, "Latency can't be negative.");
@@ -72,6 +77,8 @@ public sealed class FaultInjector
             var armed = _rules[i];
             if (!FileSystemName.MatchesSimpleExpression(armed.Rule.Service, operation.Service.Name)
                 || !FileSystemName.MatchesSimpleExpression(armed.Rule.Operation, operation.Name)
+                || (armed.Rule.MutatingOnly && operation.IsReadOnly)
+                || (armed.Passing > 0 && armed.Passing-- > 0)
                 || (armed.Rule.Probability < 1 && _dice.NextDouble() >= armed.Rule.Probability))
             {
                 continue;
@@ -91,6 +98,9 @@ public sealed class FaultInjector
     private sealed class ArmedRule(FaultInjector owner, FaultRule rule) : IDisposable
     {
         public FaultRule Rule => rule;
+
+        /// <summary>Matching calls that pass yet.</summary>
+        public int Passing { get; set; } = rule.After;
 
         /// <summary>Strikes left; never reaches zero for a rule without end.</summary>
         public int Left { get; set; } = rule.Count ?? 0;

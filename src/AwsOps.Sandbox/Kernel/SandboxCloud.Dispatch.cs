@@ -45,11 +45,13 @@ public sealed partial class SandboxCloud
                 Caller = request.Caller ?? Root,
                 RequestId = Ids.Uuid(),
                 UserAgent = request.UserAgent,
+                SourceIp = request.SourceIp ?? Options.SourceIp,
             };
 
             var fault = Faults.Next(operation);
             var (output, error) = fault?.Prevents == true ? (null, fault.Error(operation, call)) : Answer(operation, call, request.Input);
-            Record(operation, call, request.Input, error);
+            Record(operation, call, request.Input, output, error);
+            NoteUse(operation, call);
             return new ApiAnswer(call.RequestId, output ?? new Struct(), error)
             {
                 Latency = fault?.Latency ?? TimeSpan.Zero,
@@ -82,7 +84,7 @@ public sealed partial class SandboxCloud
         }
     }
 
-    private void Record(OperationModel operation, Call call, Struct input, AwsError? error) => Trail.Add(new TrailEvent
+    private void Record(OperationModel operation, Call call, Struct input, Struct? output, AwsError? error) => Trail.Add(new TrailEvent
     {
         Time = call.Now,
         Service = call.Service,
@@ -92,14 +94,37 @@ public sealed partial class SandboxCloud
         Region = call.Region,
         Account = call.Account,
         Principal = call.Caller.Arn,
+        Caller = call.Caller,
+        SourceIp = call.SourceIp,
         UserAgent = call.UserAgent,
         Invocation = InvocationOf(call.UserAgent),
         Parameters = SecretMask.Apply(operation.Input, input),
+        Response = output is { Count: > 0 } && (!operation.IsReadOnly || operation.Name.StartsWith("Assume", StringComparison.Ordinal)) ? SecretMask.Apply(operation.Output, output) : null,
+        DeniedBy = error?.Reason,
         ErrorCode = error?.Code,
         ErrorMessage = error?.Message,
         ReadOnly = operation.IsReadOnly,
         RequestId = call.RequestId,
     });
+
+    /// <summary>What IAM tells of the last use of keys, roles and services.</summary>
+    private void NoteUse(OperationModel operation, Call call)
+    {
+        var caller = call.Caller;
+        var iam = Iam(caller.Account);
+        iam.Usage.Note(caller.EntityArn, operation.Action, call.Now, call.Region);
+        switch (iam.FindHolder(caller.EntityArn))
+        {
+            case Iam.Role role:
+                (role.LastUsed, role.LastUsedRegion) = (call.Now, call.Region);
+                break;
+            case Iam.User user when user.Keys.Find(key => key.Id == caller.AccessKeyId) is { } key:
+                key.LastUsed = (call.Now, call.Region, operation.Service.IamPrefix);
+                break;
+            default:
+                break;
+        }
+    }
 
     private static string? InvocationOf(string? userAgent)
     {

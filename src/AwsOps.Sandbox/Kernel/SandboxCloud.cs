@@ -42,6 +42,15 @@ public sealed partial class SandboxCloud
         return scope;
     }
 
+    /// <summary>The global scopes of the accounts in use.</summary>
+    internal IEnumerable<Scope> Accounts => [.. _scopes.Keys.Select(static key => key.Account).Distinct(StringComparer.Ordinal).ToList().Select(account => Scope(account, Kernel.Scope.GlobalRegion))];
+
+    /// <summary>IAM of an account.</summary>
+    internal Iam.IamState Iam(string account) => Scope(account, Kernel.Scope.GlobalRegion).Get<Iam.IamState>();
+
+    /// <summary>The regions of an account that are in use.</summary>
+    internal IEnumerable<Scope> ScopesOf(string account) => [.. _scopes.Values.Where(scope => scope.Account == account && scope.Region != Kernel.Scope.GlobalRegion)];
+
     /// <summary>The simulated time, UTC; safe to read from anywhere.</summary>
     public DateTime UtcNow
     {
@@ -67,6 +76,9 @@ public sealed partial class SandboxCloud
 /// <summary>How a sandbox starts.</summary>
 public sealed record SandboxOptions
 {
+    /// <summary>The address of calls unless another is set.</summary>
+    public const string DefaultSourceIp = "192.0.2.1";
+
     /// <summary>Simulated time at the start, UTC. A Monday morning, so that schedules are easy to read.</summary>
     public DateTime Start { get; init; } = new(2026, 1, 5, 8, 0, 0, DateTimeKind.Utc);
 
@@ -76,11 +88,9 @@ public sealed record SandboxOptions
     /// <summary>Account id of the first credentials. 111122223333 is the id AWS's documentation uses.</summary>
     public string Account { get; init; } = "111122223333";
 
+    /// <summary>The address that calls seem to come from, for conditions on aws:SourceIp; one of those kept for documentation (RFC 5737).</summary>
+    public string SourceIp { get; init; } = DefaultSourceIp;
+
     /// <summary>True to let only callers in whom IAM policies allow. Access keys that the sandbox didn't make are refused then.</summary>
     public bool EnforceIam { get; init; }
-
-    /// <summary>
-    /// The host's clock, by which session credentials expire: the clients that hold them compare with it, not with virtual time.
-    /// </summary>
-    public TimeProvider HostTime { get; init; } = TimeProvider.System;
 }

@@ -6,12 +6,16 @@ internal static class Simulators
     public static IEnumerable<ServiceSimulator> All() =>
     [
         new AutoScaling.AutoScalingSimulator(),
+        new CloudTrail.CloudTrailSimulator(),
         new CloudWatch.CloudWatchSimulator(),
         new Ec2.Ec2Simulator(),
         new ElasticLoadBalancing.ElbSimulator(),
         new Iam.IamSimulator(),
+        new Kms.KmsSimulator(),
         new Logs.LogsSimulator(),
+        new S3.S3Simulator(),
         new Sns.SnsSimulator(),
+        new Sqs.SqsSimulator(),
         new Ssm.SsmSimulator(),
         new Sts.StsSimulator(),
     ];

@@ -1,4 +1,5 @@
 using AwsOps.Sandbox.Ec2;
+using AwsOps.Sandbox.FlowLogs;
 using AwsOps.Sandbox.Kernel;
 
 namespace AwsOps.Sandbox.Load;
@@ -38,7 +39,9 @@ internal static class LoadMinute
 
         var count = instances.Count;
         load.Add(new LoadSample(minute, rate, served, count, count == 0 ? double.NaN : 100 * utilization / count));
-        if (LoadTargets.TargetGroup(scope, settings) is { } targets)
+        var targets = LoadTargets.TargetGroup(scope, settings);
+        LoadTraffic.Record(scope, targets, instances, minute, rate * 60 * BytesIn, served * 60 * BytesOut);
+        if (targets is not null)
         {
             LoadBalancerMetrics.PublishRequests(scope, targets, minute, rate * 60, served * 60, count, count == 0 ? double.NaN : seconds / count);
         }

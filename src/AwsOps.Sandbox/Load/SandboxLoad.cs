@@ -43,12 +43,12 @@ public sealed class SandboxLoad
             var scope = cloud.Scope(account ?? cloud.Options.Account, region);
             if (settings.ScalingGroupName is { } group && !scope.Get<AutoScalingState>().TryGet(group, out _))
             {
-                throw new ArgumentException($"There is no Auto Scaling group '{group}' in {region}.", nameof(settings));
+                throw new KeyNotFoundException($"There is no Auto Scaling group '{group}' in {region}.");
             }
 
             if (settings.TargetGroupArn is { } arn && scope.Get<ElbState>().FindTargetGroup(arn) is null)
             {
-                throw new ArgumentException($"There is no target group '{arn}' in {region}.", nameof(settings));
+                throw new KeyNotFoundException($"There is no target group '{arn}' in {region}.");
             }
 
             var loads = scope.Get<InstanceMetrics>().Loads;

@@ -1,13 +1,16 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Amazon.IdentityManagement.Model;
 using AwsOps.Common;
 
 namespace AwsOps.Access;
 
 /// <summary>Reads and changes IAM roles.</summary>
-internal sealed class AccessRoles(AwsConnection aws, IChanges changes)
+internal sealed partial class AccessRoles(AwsConnection aws, IChanges changes)
 {
     private const string Kind = "Role";
+
+    private readonly IdentityPolicies _policies = new(aws, changes);
 
     /// <summary>
     /// All roles, or the named ones. Names are looked up one by one (IAM has no call for several); all of them come from one
@@ -49,6 +52,12 @@ internal sealed class AccessRoles(AwsConnection aws, IChanges changes)
     /// <summary>A role with its policies and profile; null when there is none of that name.</summary>
     public async Task<AccessRole?> FindAsync(string name, CancellationToken stop)
     {
+        if (!Name().IsMatch(name))
+        {
+            // IAM would answer that the name is malformed: there is no such role.
+            return null;
+        }
+
         Role role;
         try
         {
@@ -59,20 +68,9 @@ internal sealed class AccessRoles(AwsConnection aws, IChanges changes)
             return null;
         }
 
-        var attached = await Pager.AllAsync<AttachedPolicyType>(
-            async (token, cancel) =>
-            {
-                var page = await aws.Iam.ListAttachedRolePoliciesAsync(new ListAttachedRolePoliciesRequest { RoleName = name, Marker = token }, cancel);
-                return (page.AttachedPolicies, page.IsTruncated == true ? page.Marker : null);
-            },
-            stop);
-        var inline = await Pager.AllAsync<string>(
-            async (token, cancel) =>
-            {
-                var page = await aws.Iam.ListRolePoliciesAsync(new ListRolePoliciesRequest { RoleName = name, Marker = token }, cancel);
-                return (page.PolicyNames, page.IsTruncated == true ? page.Marker : null);
-            },
-            stop);
+        var identity = new Identity(IdentityKind.Role, name);
+        var attached = await _policies.AttachedAsync(identity, stop);
+        var inline = await _policies.InlineNamesAsync(identity, stop);
         var profiles = await Pager.AllAsync<InstanceProfile>(
             async (token, cancel) =>
             {
@@ -80,26 +78,11 @@ internal sealed class AccessRoles(AwsConnection aws, IChanges changes)
                 return (page.InstanceProfiles, page.IsTruncated == true ? page.Marker : null);
             },
             stop);
-        return new AccessRole(aws, role, attached.Select(static policy => policy.PolicyArn), inline, profiles.FirstOrDefault()?.InstanceProfileName);
+        return new AccessRole(aws, role, attached, inline, profiles.FirstOrDefault()?.InstanceProfileName);
     }
 
     /// <summary>The error for a role that is not there.</summary>
     public AwsOpsException NotFound(string name) => AwsOpsException.NotFound(Kind, name, aws.Where, "Get-AccessRole lists those that are.");
-
-    /// <summary>Full ARNs of managed policies, given as ARNs or as names of AWS's own policies; an error for one that is not there.</summary>
-    public async Task<IReadOnlyList<string>> ResolvePoliciesAsync(IReadOnlyList<string> policies, CancellationToken stop)
-    {
-        var arns = new List<string>();
-        foreach (var policy in policies)
-        {
-            var candidates = policy.StartsWith("arn:", StringComparison.Ordinal)
-                ? [policy]
-                : new[] { $"arn:aws:iam::aws:policy/{policy}", $"arn:aws:iam::aws:policy/service-role/{policy}", $"arn:aws:iam::{await aws.GetAccountIdAsync(stop)}:policy/{policy}" };
-            arns.Add(await FirstAsync(candidates, stop) ?? throw AwsOpsException.BadArgument("PolicyArn", policy, "there is no such managed policy", $"in {aws.Where}: give an ARN, or the name of one of AWS's own, e.g. AmazonSSMManagedInstanceCore."));
-        }
-
-        return arns;
-    }
 
     /// <summary>Makes a role with its policies and profile; what was made is undone when a later step fails.</summary>
     /// <returns>The role; null when it was not made.</returns>
@@ -113,6 +96,11 @@ internal sealed class AccessRoles(AwsConnection aws, IChanges changes)
         var rollback = new Rollback(changes);
         try
         {
+            if (plan.Oidc is { } oidc)
+            {
+                await new OidcProviders(aws, changes).EnsureAsync(oidc.ProviderArn, oidc.Audience, oidc.Create, rollback, stop);
+            }
+
             var made = await changes.ApplyAsync(
                 new Change($"Create, to be taken by {string.Join(", ", TrustPolicies.Principals(plan.TrustPolicy))}", $"{Kind} {plan.Name}"),
                 cancel => aws.Iam.CreateRoleAsync(
@@ -123,6 +111,7 @@ internal sealed class AccessRoles(AwsConnection aws, IChanges changes)
                         Description = plan.Description,
                         AssumeRolePolicyDocument = plan.TrustPolicy,
                         PermissionsBoundary = plan.PermissionsBoundary,
+                        MaxSessionDuration = plan.MaxSessionSeconds,
                         Tags = plan.Tags.Count == 0 ? null : [.. plan.Tags.Select(static tag => new Tag { Key = tag.Key, Value = tag.Value })],
                     },
                     cancel));
@@ -132,25 +121,11 @@ internal sealed class AccessRoles(AwsConnection aws, IChanges changes)
             }
             else if (!changes.IsWhatIf)
             {
+                await rollback.DeclinedAsync();
                 return null;
             }
 
-            foreach (var arn in plan.PolicyArns)
-            {
-                if (await changes.ApplyAsync(new Change($"Attach {arn}", $"{Kind} {plan.Name}"), cancel => aws.Iam.AttachRolePolicyAsync(new AttachRolePolicyRequest { RoleName = plan.Name, PolicyArn = arn }, cancel)))
-                {
-                    rollback.Made($"attachment of {arn}", cancel => aws.Iam.DetachRolePolicyAsync(new DetachRolePolicyRequest { RoleName = plan.Name, PolicyArn = arn }, cancel));
-                }
-            }
-
-            foreach (var (name, document) in plan.InlinePolicies)
-            {
-                if (await changes.ApplyAsync(new Change($"Put inline policy {name}", $"{Kind} {plan.Name}"), cancel => aws.Iam.PutRolePolicyAsync(new PutRolePolicyRequest { RoleName = plan.Name, PolicyName = name, PolicyDocument = document }, cancel)))
-                {
-                    rollback.Made($"inline policy {name}", cancel => aws.Iam.DeleteRolePolicyAsync(new DeleteRolePolicyRequest { RoleName = plan.Name, PolicyName = name }, cancel));
-                }
-            }
-
+            await _policies.EquipAsync(new Identity(IdentityKind.Role, plan.Name), plan.PolicyArns, plan.InlinePolicies, rollback);
             if (plan.InstanceProfile)
             {
                 await MakeProfileAsync(plan, rollback);
@@ -169,29 +144,21 @@ internal sealed class AccessRoles(AwsConnection aws, IChanges changes)
     public async Task<bool> RemoveAsync(AccessRole role, CancellationToken stop)
     {
         var name = role.RoleName;
+        var removal = new Removal(changes, $"{Kind} {name}");
         var profiles = (await aws.Iam.ListInstanceProfilesForRoleAsync(new ListInstanceProfilesForRoleRequest { RoleName = name }, stop)).InstanceProfiles ?? [];
         foreach (var profile in profiles)
         {
             var profileName = profile.InstanceProfileName;
-            await changes.ApplyAsync(new Change($"Take out of instance profile {profileName}", $"{Kind} {name}"), cancel => aws.Iam.RemoveRoleFromInstanceProfileAsync(new RemoveRoleFromInstanceProfileRequest { RoleName = name, InstanceProfileName = profileName }, cancel));
+            await removal.StepAsync($"Take out of instance profile {profileName}", cancel => aws.Iam.RemoveRoleFromInstanceProfileAsync(new RemoveRoleFromInstanceProfileRequest { RoleName = name, InstanceProfileName = profileName }, cancel));
             if (profileName == name)
             {
                 // New-AccessRole made it, and only for this role.
-                await changes.ApplyAsync(new Change("Remove", $"Instance profile {profileName}"), cancel => aws.Iam.DeleteInstanceProfileAsync(new DeleteInstanceProfileRequest { InstanceProfileName = profileName }, cancel));
+                await removal.StepAsync($"Remove instance profile {profileName}", cancel => aws.Iam.DeleteInstanceProfileAsync(new DeleteInstanceProfileRequest { InstanceProfileName = profileName }, cancel));
             }
         }
 
-        foreach (var arn in role.PolicyArn)
-        {
-            await changes.ApplyAsync(new Change($"Detach {arn}", $"{Kind} {name}"), cancel => aws.Iam.DetachRolePolicyAsync(new DetachRolePolicyRequest { RoleName = name, PolicyArn = arn }, cancel));
-        }
-
-        foreach (var inline in role.InlinePolicyName)
-        {
-            await changes.ApplyAsync(new Change($"Remove inline policy {inline}", $"{Kind} {name}"), cancel => aws.Iam.DeleteRolePolicyAsync(new DeleteRolePolicyRequest { RoleName = name, PolicyName = inline }, cancel));
-        }
-
-        return await changes.ApplyAsync(new Change("Remove", $"{Kind} {name}"), cancel => aws.Iam.DeleteRoleAsync(new DeleteRoleRequest { RoleName = name }, cancel));
+        await _policies.StripAsync(new Identity(IdentityKind.Role, name), role.PolicyArn, role.InlinePolicyName, removal);
+        return await removal.FinishAsync(cancel => aws.Iam.DeleteRoleAsync(new DeleteRoleRequest { RoleName = name }, cancel));
     }
 
     private async Task MakeProfileAsync(RolePlan plan, Rollback rollback)
@@ -207,22 +174,9 @@ internal sealed class AccessRoles(AwsConnection aws, IChanges changes)
         }
     }
 
-    private async Task<string?> FirstAsync(IEnumerable<string> arns, CancellationToken stop)
-    {
-        foreach (var arn in arns)
-        {
-            try
-            {
-                return (await aws.Iam.GetPolicyAsync(new GetPolicyRequest { PolicyArn = arn }, stop)).Policy.Arn;
-            }
-            catch (NoSuchEntityException)
-            {
-                // The next candidate, if any.
-            }
-        }
-
-        return null;
-    }
+    // https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html
+    [GeneratedRegex(@"^[a-zA-Z0-9_+=,.@-]{1,64}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
 
     private AccessRole From(RoleDetail detail) => new(
         aws,
@@ -249,6 +203,12 @@ internal sealed record RolePlan(string Name, string TrustPolicy)
 
     /// <summary>Policy that limits what the role can ever do; null for none.</summary>
     public string? PermissionsBoundary { get; init; }
+
+    /// <summary>The OIDC provider it trusts, and whether to make it; null for none.</summary>
+    public (string ProviderArn, string Audience, bool Create)? Oidc { get; init; }
+
+    /// <summary>Longest session in seconds; null for AWS's default of an hour.</summary>
+    public int? MaxSessionSeconds { get; init; }
 
     /// <summary>With an instance profile of the same name.</summary>
     public bool InstanceProfile { get; init; }

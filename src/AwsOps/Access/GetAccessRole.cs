@@ -17,19 +17,17 @@ namespace AwsOps.Access;
 [IamAction("iam:GetAccountAuthorizationDetails", "iam:GetRole", "iam:ListAttachedRolePolicies", "iam:ListInstanceProfilesForRole", "iam:ListRolePolicies")]
 public sealed class GetAccessRoleCommand : AwsCmdlet
 {
-    /// <summary>Names of roles. Without it: all.</summary>
+    /// <summary>Names of roles, or patterns such as shop-*. Without it: all.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(RoleNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] RoleName { get; set; } = [];
 
     /// <inheritdoc/>
-    private protected override async Task ProcessAsync(AwsConnection aws)
+    private protected override Task ProcessAsync(AwsConnection aws)
     {
         var roles = new AccessRoles(aws, Changes);
-        await foreach (var role in roles.GetAsync(RoleName, name => WriteError(ErrorRecords.From(roles.NotFound(name), name, this)), StopToken))
-        {
-            WriteObject(role);
-        }
+        return WriteNamedAsync(RoleName, (names, missing) => roles.GetAsync(names, missing, StopToken), static role => [role.RoleName], roles.NotFound);
     }
 }

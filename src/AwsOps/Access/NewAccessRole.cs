@@ -1,13 +1,14 @@
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
 using AwsOps.Common;
+using AwsOps.Engine.Policy;
 
 namespace AwsOps.Access;
 
-/// <summary>Makes an IAM role: for an AWS service, for other accounts, or by a trust policy of one's own.</summary>
+/// <summary>Makes an IAM role: for an AWS service, for other accounts, for an OIDC provider, or by a trust policy of one's own.</summary>
 /// <remarks>
-/// <para>For EC2 an instance profile of the same name is made with it, ready for New-LaunchTemplate. When a step fails, what was made before it is taken back.</para>
+/// <para>For EC2 an instance profile of the same name is made with it, ready for New-LaunchTemplate. When a step fails, what was made before it is removed again.</para>
+/// <para>A provider that everybody has an account with, such as GitHub, is refused without a subject that says whose identities may come in.</para>
 /// </remarks>
 /// <example>
 /// <code>Start-AwsOpsSandbox; New-AccessRole -RoleName shop -Service ec2.amazonaws.com -PolicyArn AmazonSSMManagedInstanceCore</code>
@@ -17,31 +18,42 @@ namespace AwsOps.Access;
 /// <code>Start-AwsOpsSandbox; New-AccessRole auditor -TrustedAccountId 444455556666 -ExternalId k7 -PolicyArn SecurityAudit</code>
 /// <para>Lets another account read, and only when it names the external id.</para>
 /// </example>
+/// <example>
+/// <code>Start-AwsOpsSandbox; New-AccessRole deploy -OidcProvider token.actions.githubusercontent.com -CreateOidcProvider -OidcSubject 'repo:my-org/shop:ref:refs/heads/main'</code>
+/// <para>Lets the main branch of one GitHub repository deploy, without any stored key.</para>
+/// </example>
 /// <seealso href="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create.html">IAM role creation</seealso>
 [Cmdlet(VerbsCommon.New, "AccessRole", SupportsShouldProcess = true, DefaultParameterSetName = ServiceSet)]
 [OutputType(typeof(AccessRole))]
 [IamAction(
+    "iam:AddClientIDToOpenIDConnectProvider",
     "iam:AddRoleToInstanceProfile",
     "iam:AttachRolePolicy",
     "iam:CreateInstanceProfile",
+    "iam:CreateOpenIDConnectProvider",
     "iam:CreateRole",
     "iam:DeleteInstanceProfile",
+    "iam:DeleteOpenIDConnectProvider",
     "iam:DeleteRole",
     "iam:DeleteRolePolicy",
     "iam:DetachRolePolicy",
+    "iam:GetOpenIDConnectProvider",
     "iam:GetPolicy",
     "iam:GetRole",
     "iam:ListAttachedRolePolicies",
     "iam:ListInstanceProfilesForRole",
+    "iam:ListPolicies",
     "iam:ListRolePolicies",
     "iam:PassRole",
     "iam:PutRolePolicy",
+    "iam:RemoveClientIDFromOpenIDConnectProvider",
     "iam:RemoveRoleFromInstanceProfile",
     "iam:TagRole")]
 public sealed class NewAccessRoleCommand : AwsCmdlet
 {
     private const string ServiceSet = "Service";
     private const string AccountSet = "Account";
+    private const string OidcSet = "Oidc";
     private const string PolicySet = "Policy";
 
     /// <summary>Name of the role.</summary>
@@ -65,13 +77,38 @@ public sealed class NewAccessRoleCommand : AwsCmdlet
     [ValidateFormat(@"^[\w+=,.@:/-]{2,1224}$", "-ExternalId '{0}': 2 to 1224 letters, digits and _+=,.@:/- are allowed.")]
     public string? ExternalId { get; set; }
 
+    /// <summary>Only for sessions that were started with MFA.</summary>
+    [Parameter(ParameterSetName = AccountSet)]
+    public SwitchParameter RequireMfa { get; set; }
+
+    /// <summary>OIDC provider whose identities may take the role: its ARN, or its URL or host, e.g. token.actions.githubusercontent.com.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = OidcSet)]
+    [ArgumentCompleter(typeof(OidcProviderCompleter))]
+    [ValidateFormat(@"^(arn:[^:]+:iam::[0-9]{12}:oidc-provider/|https://)?[A-Za-z0-9.-]+\.[A-Za-z]{2,}(/[^\s?*]*)?$", "-OidcProvider '{0}': give the provider's ARN, its URL or its host, e.g. token.actions.githubusercontent.com.")]
+    public string OidcProvider { get; set; } = null!;
+
+    /// <summary>Audience that the identities' tokens must be for.</summary>
+    [Parameter(ParameterSetName = OidcSet)]
+    [ValidateNotNullOrEmpty]
+    public string OidcAudience { get; set; } = "sts.amazonaws.com";
+
+    /// <summary>Subjects that may take the role; * and ? stand for any characters.</summary>
+    [Parameter(ParameterSetName = OidcSet)]
+    [ValidateNotNullOrEmpty]
+    public string[] OidcSubject { get; set; } = [];
+
+    /// <summary>Makes the provider known to the account, or adds the audience to it, where that lacks.</summary>
+    [Parameter(ParameterSetName = OidcSet)]
+    public SwitchParameter CreateOidcProvider { get; set; }
+
     /// <summary>Trust policy of one's own, JSON.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PolicySet)]
     [ValidateNotNullOrEmpty]
     public string TrustPolicy { get; set; } = null!;
 
-    /// <summary>Managed policies to attach: ARNs, or names of AWS's own.</summary>
+    /// <summary>Managed policies to attach: ARNs, or names of AWS's own or of the account's.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(PolicyNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] PolicyArn { get; set; } = [];
 
@@ -79,10 +116,16 @@ public sealed class NewAccessRoleCommand : AwsCmdlet
     [Parameter]
     public IDictionary? Policy { get; set; }
 
-    /// <summary>ARN of the policy that limits what the role can ever do.</summary>
+    /// <summary>Managed policy that limits what the role can ever do: an ARN or a name.</summary>
     [Parameter]
-    [ValidateFormat("^arn:[^:]+:iam::([0-9]{12}|aws):policy/.+$", "-PermissionsBoundary '{0}' is not the ARN of a managed policy.")]
+    [ArgumentCompleter(typeof(PolicyNameCompleter))]
+    [ValidateNotNullOrEmpty]
     public string? PermissionsBoundary { get; set; }
+
+    /// <summary>Longest session in seconds, an hour unless given.</summary>
+    [Parameter]
+    [ValidateRange(3600, 43200)]
+    public int? MaxSessionSeconds { get; set; }
 
     /// <summary>Path of the role.</summary>
     [Parameter]
@@ -109,18 +152,17 @@ public sealed class NewAccessRoleCommand : AwsCmdlet
     private protected override async Task ProcessAsync(AwsConnection aws)
     {
         var roles = new AccessRoles(aws, Changes);
-        var plan = new RolePlan(RoleName, ParameterSetName switch
-        {
-            AccountSet => TrustPolicies.ForAccounts(TrustedAccountId, ExternalId),
-            PolicySet => TrustPolicies.CheckJson(nameof(TrustPolicy), TrustPolicy),
-            _ => TrustPolicies.ForServices(Service),
-        })
+        var managed = new ManagedPolicies(aws, Changes);
+        var provider = ParameterSetName == OidcSet ? await ProviderAsync(aws) : null;
+        var plan = new RolePlan(RoleName, await TrustAsync(aws, provider))
         {
             Path = Path,
             Description = Description,
-            PolicyArns = await roles.ResolvePoliciesAsync(PolicyArn, StopToken),
-            InlinePolicies = Inline(),
-            PermissionsBoundary = PermissionsBoundary,
+            PolicyArns = await managed.ResolveAsync(PolicyArn, StopToken),
+            InlinePolicies = PolicyTexts.Inline(nameof(Policy), Policy, IdentityKind.Role),
+            PermissionsBoundary = await managed.BoundaryAsync(PermissionsBoundary, StopToken),
+            MaxSessionSeconds = MaxSessionSeconds,
+            Oidc = provider is null ? null : (provider, OidcAudience, CreateOidcProvider),
             InstanceProfile = ParameterSetName == ServiceSet && !NoInstanceProfile && Service.Contains("ec2.amazonaws.com", StringComparer.Ordinal),
             Tags = Tags.Of(Tag),
         };
@@ -130,14 +172,15 @@ public sealed class NewAccessRoleCommand : AwsCmdlet
         }
     }
 
-    private List<(string Name, string Document)> Inline()
+    private async Task<string> TrustAsync(AwsConnection aws, string? provider) => ParameterSetName switch
     {
-        var policies = new List<(string, string)>();
-        foreach (DictionaryEntry entry in Policy ?? new Hashtable())
-        {
-            policies.Add((Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!, TrustPolicies.CheckJson(nameof(Policy), Convert.ToString(entry.Value, CultureInfo.InvariantCulture)!)));
-        }
+        AccountSet => TrustPolicies.ForAccounts(Arns.Partition(aws.Region), TrustedAccountId, ExternalId, RequireMfa),
+        OidcSet => TrustPolicies.ForOidc(provider!, OidcAudience, OidcSubject, await aws.GetAccountIdAsync(StopToken)),
+        PolicySet => PolicyTexts.Check(nameof(TrustPolicy), TrustPolicy, PolicyKind.Trust).Text,
+        _ => TrustPolicies.ForServices(Service),
+    };
 
-        return policies;
-    }
+    private async Task<string> ProviderAsync(AwsConnection aws) => OidcProvider.StartsWith("arn:", StringComparison.Ordinal)
+        ? OidcProvider
+        : $"arn:{Arns.Partition(aws.Region)}:iam::{await aws.GetAccountIdAsync(StopToken)}:oidc-provider/{OidcProvider.Replace("https://", string.Empty, StringComparison.Ordinal).TrimEnd('/')}";
 }

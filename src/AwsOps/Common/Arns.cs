@@ -12,6 +12,9 @@ internal static class Arns
     /// <summary>The resource part, all behind the account; null when it is no ARN.</summary>
     public static string? Resource(string? arn) => Part(arn, 5);
 
+    /// <summary>The partition of a region: aws, aws-cn, aws-us-gov.</summary>
+    public static string Partition(string region) => Amazon.RegionEndpoint.GetBySystemName(region).PartitionName;
+
     private static string? Part(string? arn, int index)
     {
         var parts = arn?.Split(':', 6);

@@ -155,9 +155,65 @@ public abstract class AwsCmdlet : AwsOpsCmdlet, IChanges
 
     private protected sealed override async Task ProcessAsync()
     {
+        if (IsOffline)
+        {
+            await ProcessOfflineAsync();
+            return;
+        }
+
         await ConnectAsync();
         await ProcessAsync(Aws);
     }
+
+    /// <summary>Writes the items that names and patterns mean, as they come where no pattern is among them; a name that is not there is an error of its own.</summary>
+    /// <param name="names">Names and patterns; empty for all.</param>
+    /// <param name="get">Gets the items of names, all for none, and tells the missing names.</param>
+    /// <param name="namesOf">What an item is called.</param>
+    /// <param name="notFound">The error for a name that is not there.</param>
+    private protected async Task WriteNamedAsync<T>(IReadOnlyList<string> names, Func<IReadOnlyList<string>, Action<string>, IAsyncEnumerable<T>> get, Func<T, IReadOnlyList<string>> namesOf, Func<string, AwsOpsException> notFound)
+        where T : class
+    {
+        if (!NamePatterns.Any(names))
+        {
+            await foreach (var item in get(names, Missing))
+            {
+                WriteObject(item);
+            }
+
+            return;
+        }
+
+        var all = new List<T>();
+        await foreach (var item in get([], Missing))
+        {
+            all.Add(item);
+        }
+
+        WriteObject(NamePatterns.Pick(names, all, namesOf, Missing), enumerateCollection: true);
+
+        void Missing(string name) => WriteError(ErrorRecords.From(notFound(name), name, this));
+    }
+
+    /// <inheritdoc cref="WriteNamedAsync{T}(IReadOnlyList{string}, Func{IReadOnlyList{string}, Action{string}, IAsyncEnumerable{T}}, Func{T, IReadOnlyList{string}}, Func{string, AwsOpsException})"/>
+    private protected Task WriteNamedAsync<T>(IReadOnlyList<string> names, Func<IReadOnlyList<string>, Action<string>, Task<IReadOnlyList<T>>> get, Func<T, IReadOnlyList<string>> namesOf, Func<string, AwsOpsException> notFound)
+        where T : class
+    {
+        return WriteNamedAsync(names, Streamed, namesOf, notFound);
+
+        async IAsyncEnumerable<T> Streamed(IReadOnlyList<string> some, Action<string> missing)
+        {
+            foreach (var item in await get(some, missing))
+            {
+                yield return item;
+            }
+        }
+    }
+
+    /// <summary>True when this record needs no account, e.g. because it reads files; <see cref="ProcessOfflineAsync"/> follows then.</summary>
+    private protected virtual bool IsOffline => false;
+
+    /// <summary>For each record that needs no account; there is no <see cref="Aws"/>.</summary>
+    private protected virtual Task ProcessOfflineAsync() => Task.CompletedTask;
 
     /// <summary>Resolves the connection for the parameters bound now; for work before or after the records.</summary>
     private protected async Task ConnectAsync()

@@ -56,26 +56,7 @@ internal static partial class Regions
             return name;
         }
 
-        var near = Known.OrderBy(known => Distance(known, name)).Take(3);
-        throw new SessionException("UnknownRegion", ErrorCategory.InvalidArgument, $"{source}: '{region}' is not an AWS region.", $"Near it: {string.Join(", ", near)}.");
-    }
-
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var substitute = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substitute, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[b.Length];
+        throw new SessionException("UnknownRegion", ErrorCategory.InvalidArgument, $"{source}: '{region}' is not an AWS region.", $"Near it: {string.Join(", ", Near.Of(name, Known, 3))}.");
     }
 
     [GeneratedRegex("^[a-z]{2,}(-[a-z]+)+-[0-9]+$", RegexOptions.CultureInvariant)]

@@ -1,3 +1,5 @@
+using System.Management.Automation;
+
 namespace AwsOps.Common;
 
 /// <summary>
@@ -6,12 +8,17 @@ namespace AwsOps.Common;
 /// </summary>
 internal sealed class Rollback(IChanges changes)
 {
-    private readonly Stack<(string What, Change? Change, Func<CancellationToken, Task> Undo)> _made = [];
+    private readonly Stack<(string What, Change? Change, Func<CancellationToken, Task>? Undo, string? WhyNot)> _made = [];
 
     /// <summary>Remembers the change that was made last.</summary>
     /// <param name="what">The thing that is there now, e.g. <c>target group shop (arn:…)</c>.</param>
     /// <param name="undo">The one call that takes it back.</param>
-    public void Made(string what, Func<CancellationToken, Task> undo) => _made.Push((what, changes.Applied.LastOrDefault(), undo));
+    public void Made(string what, Func<CancellationToken, Task> undo) => _made.Push((what, changes.Applied.LastOrDefault(), undo, null));
+
+    /// <summary>Remembers the change that was made last, which AWS has no call to take back; after a failure it is named.</summary>
+    /// <param name="what">The thing that is there now.</param>
+    /// <param name="whyNot">Why it stays, and what becomes of it.</param>
+    public void MadeForGood(string what, string whyNot) => _made.Push((what, changes.Applied.LastOrDefault(), null, whyNot));
 
     /// <summary>Takes all back after a failure.</summary>
     /// <param name="cause">The failure.</param>
@@ -19,7 +26,7 @@ internal sealed class Rollback(IChanges changes)
     public async Task<Exception> AfterAsync(Exception cause)
     {
         var result = await TakeBackAsync();
-        if (cause is OperationCanceledException)
+        if (cause is OperationCanceledException or PipelineStoppedException or ActionPreferenceStopException)
         {
             if (result is not null)
             {
@@ -50,6 +57,12 @@ internal sealed class Rollback(IChanges changes)
         while (_made.TryPop(out var step))
         {
             changes.Applied.Remove(step.Change!);
+            if (step.Undo is null)
+            {
+                left.Add($"{step.What}, because: {step.WhyNot}");
+                continue;
+            }
+
             try
             {
                 await changes.UndoAsync(new Change("Remove again", step.What), step.Undo);

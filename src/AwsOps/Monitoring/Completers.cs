@@ -23,3 +23,13 @@ public sealed class TopicNameCompleter : AwsCompleter
         return [.. (page.Topics ?? []).Select(static topic => (Arns.Resource(topic.TopicArn) ?? topic.TopicArn, topic.TopicArn))];
     }
 }
+
+/// <summary>Completes names of metrics.</summary>
+public sealed class MetricNameCompleter : AwsCompleter
+{
+    private protected override async Task<IReadOnlyList<(string Value, string Tip)>> ListAsync(AwsConnection aws, CancellationToken stop)
+    {
+        var page = await aws.CloudWatch.ListMetricsAsync(new ListMetricsRequest(), stop);
+        return [.. (page.Metrics ?? []).DistinctBy(static metric => (metric.Namespace, metric.MetricName)).Select(static metric => (metric.MetricName, metric.Namespace))];
+    }
+}

@@ -17,8 +17,9 @@ namespace AwsOps.Monitoring;
 [IamAction("cloudwatch:DescribeAlarms")]
 public sealed class GetMetricAlarmCommand : AwsCmdlet
 {
-    /// <summary>Names of alarms. Without it: all.</summary>
+    /// <summary>Names of alarms, or patterns such as shop-*. Without it: all.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(AlarmNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] AlarmName { get; set; } = [];
@@ -29,12 +30,9 @@ public sealed class GetMetricAlarmCommand : AwsCmdlet
     public string? State { get; set; }
 
     /// <inheritdoc/>
-    private protected override async Task ProcessAsync(AwsConnection aws)
+    private protected override Task ProcessAsync(AwsConnection aws)
     {
         var alarms = new MetricAlarms(aws, Changes);
-        await foreach (var alarm in alarms.GetAsync(AlarmName, State, name => WriteError(ErrorRecords.From(alarms.NotFound(name), name, this)), StopToken))
-        {
-            WriteObject(alarm);
-        }
+        return WriteNamedAsync(AlarmName, (names, missing) => alarms.GetAsync(names, State, missing, StopToken), static alarm => [alarm.AlarmName], alarms.NotFound);
     }
 }

@@ -17,19 +17,17 @@ namespace AwsOps.Monitoring;
 [IamAction("sns:ListSubscriptions", "sns:ListTopics")]
 public sealed class GetNotificationTopicCommand : AwsCmdlet
 {
-    /// <summary>Names or ARNs of topics. Without it: all.</summary>
+    /// <summary>Names or ARNs of topics, or patterns such as shop-*. Without it: all.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(TopicNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] TopicName { get; set; } = [];
 
     /// <inheritdoc/>
-    private protected override async Task ProcessAsync(AwsConnection aws)
+    private protected override Task ProcessAsync(AwsConnection aws)
     {
         var topics = new NotificationTopics(aws, Changes);
-        await foreach (var topic in topics.GetAsync(TopicName, name => WriteError(ErrorRecords.From(topics.NotFound(name), name, this)), StopToken))
-        {
-            WriteObject(topic);
-        }
+        return WriteNamedAsync(TopicName, (names, missing) => topics.GetAsync(names, missing, StopToken), static topic => [topic.TopicName, topic.TopicArn], topics.NotFound);
     }
 }

@@ -9,7 +9,7 @@ namespace AwsOps.Monitoring;
 
 /// <summary>Makes an alarm on the CPU of a scaling group or an instance: it mails, calls a scaling policy, or both.</summary>
 /// <remarks>
-/// <para>-Email makes a topic and subscribes the address, which must confirm once. A step or simple policy from the pipeline is called by the alarm; a target tracking policy has alarms of its own, and is not.</para>
+/// <para>-Email makes a topic and subscribes the address, which must confirm once; when a later step fails, the topic is taken back. A step or simple policy from the pipeline is called by the alarm; a target tracking policy has alarms of its own, and is not.</para>
 /// </remarks>
 /// <example>
 /// <code>Start-AwsOpsSandbox; New-LaunchTemplate shop -InstanceType t3.small | New-ScalingGroup shop -MinSize 2 -MaxSize 10 | New-CpuAlarm -Threshold 80 -Email ops@example.com</code>
@@ -22,7 +22,7 @@ namespace AwsOps.Monitoring;
 /// <seealso href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html">Using Amazon CloudWatch alarms</seealso>
 [Cmdlet(VerbsCommon.New, "CpuAlarm", SupportsShouldProcess = true, DefaultParameterSetName = GroupSet)]
 [OutputType(typeof(MetricAlarm))]
-[IamAction("autoscaling:DescribeAutoScalingGroups", "cloudwatch:DescribeAlarms", "cloudwatch:PutMetricAlarm", "ec2:DescribeInstances", "sns:CreateTopic", "sns:ListSubscriptions", "sns:ListTopics", "sns:Subscribe")]
+[IamAction("autoscaling:DescribeAutoScalingGroups", "cloudwatch:DescribeAlarms", "cloudwatch:PutMetricAlarm", "ec2:DescribeInstances", "sns:CreateTopic", "sns:DeleteTopic", "sns:ListSubscriptions", "sns:ListTopics", "sns:Subscribe")]
 public sealed class NewCpuAlarmCommand : AwsCmdlet
 {
     private const string GroupSet = "Group";
@@ -56,7 +56,7 @@ public sealed class NewCpuAlarmCommand : AwsCmdlet
 
     /// <summary>Addresses to mail; a topic is made for them.</summary>
     [Parameter]
-    [ValidateFormat(@"^[^@\s]+@[^@\s]+\.[^@\s]+$", "-Email '{0}' is not a mail address.")]
+    [ValidateFormat(@"^[^@\s]+@[^@\s]+\.[^@\s]+$", "-Email '{0}' is not a mail address; it looks like ops@example.com.")]
     public string[] Email { get; set; } = [];
 
     /// <summary>Name of the topic that -Email makes or adds to.</summary>
@@ -66,12 +66,12 @@ public sealed class NewCpuAlarmCommand : AwsCmdlet
 
     /// <summary>Topics to notify; New-NotificationTopic makes one.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateFormat("^arn:[^:]+:sns:[^:]+:[0-9]{12}:.+$", "-TopicArn '{0}' is not the ARN of a topic.")]
+    [ValidateFormat("^arn:[^:]+:sns:[^:]+:[0-9]{12}:.+$", "-TopicArn '{0}' is not the ARN of a topic; it looks like arn:aws:sns:eu-west-1:123456789012:alarms.")]
     public string[] TopicArn { get; set; } = [];
 
     /// <summary>Scaling policy to call; New-ScalingPolicy makes one.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = GroupSet)]
-    [ValidateFormat("^arn:[^:]+:autoscaling:.+:scalingPolicy:.+$", "-PolicyArn '{0}' is not the ARN of a scaling policy.")]
+    [ValidateFormat("^arn:[^:]+:autoscaling:.+:scalingPolicy:.+$", "-PolicyArn '{0}' is not the ARN of a scaling policy; New-ScalingPolicy returns one.")]
     public string? PolicyArn { get; set; }
 
     /// <summary>Type of the policy from the pipeline: a target tracking policy has alarms of its own and is not called.</summary>
@@ -93,12 +93,39 @@ public sealed class NewCpuAlarmCommand : AwsCmdlet
         var name = AlarmName ?? string.Create(CultureInfo.InvariantCulture, $"{watched}-cpu-above-{Threshold}");
         await alarms.RequireAbsentAsync(name, StopToken);
         await CheckWatchedAsync(aws);
-        var topics = TopicArn.ToList();
-        if (Email.Length > 0 && await new NotificationTopics(aws, Changes).EnsureAsync(TopicName, Email, [], StopToken) is { } topic)
+        var rollback = new Rollback(Changes);
+        try
         {
-            topics.Add(topic);
-        }
+            var topics = TopicArn.ToList();
+            if (Email.Length > 0)
+            {
+                if (await new NotificationTopics(aws, Changes).EnsureAsync(TopicName, Email, [], rollback, StopToken) is { } topic)
+                {
+                    topics.Add(topic);
+                }
+                else if (!Changes.IsWhatIf)
+                {
+                    return;
+                }
+            }
 
+            if (await alarms.NewAsync(Request(name, watched, topics), StopToken) is { } alarm)
+            {
+                WriteObject(alarm);
+            }
+            else if (!Changes.IsWhatIf)
+            {
+                await rollback.DeclinedAsync();
+            }
+        }
+        catch (Exception exception)
+        {
+            throw await rollback.AfterAsync(exception);
+        }
+    }
+
+    private PutMetricAlarmRequest Request(string name, string watched, List<string> topics)
+    {
         var actions = topics.ToList();
         if (PolicyArn is not null && PolicyType is not ("TargetTrackingScaling" or "PredictiveScaling"))
         {
@@ -109,7 +136,7 @@ public sealed class NewCpuAlarmCommand : AwsCmdlet
             WriteVerbose($"{PolicyType} acts by itself; the alarm does not call it.");
         }
 
-        var request = new PutMetricAlarmRequest
+        return new PutMetricAlarmRequest
         {
             AlarmName = name,
             AlarmDescription = string.Create(CultureInfo.InvariantCulture, $"Average CPU of {watched} above {Threshold} % for {Minutes} min"),
@@ -125,10 +152,6 @@ public sealed class NewCpuAlarmCommand : AwsCmdlet
             AlarmActions = actions,
             OKActions = NotifyOk ? topics : null,
         };
-        if (await alarms.NewAsync(request, StopToken) is { } alarm)
-        {
-            WriteObject(alarm);
-        }
     }
 
     private async Task CheckWatchedAsync(AwsConnection aws)

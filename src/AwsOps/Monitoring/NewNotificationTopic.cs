@@ -5,7 +5,7 @@ using AwsOps.Common;
 namespace AwsOps.Monitoring;
 
 /// <summary>Makes an SNS topic, and subscribes mail addresses to it.</summary>
-/// <remarks><para>Each address gets a mail and must confirm; until then no message is delivered to it.</para></remarks>
+/// <remarks><para>Each address gets a mail and must confirm; until then no message is delivered to it. When a step fails, the topic is taken back.</para></remarks>
 /// <example>
 /// <code>Start-AwsOpsSandbox; New-NotificationTopic alarms -Email ops@example.com</code>
 /// <para>Makes a topic whose messages go to an address.</para>
@@ -16,7 +16,7 @@ namespace AwsOps.Monitoring;
 /// </example>
 [Cmdlet(VerbsCommon.New, "NotificationTopic", SupportsShouldProcess = true)]
 [OutputType(typeof(NotificationTopic))]
-[IamAction("sns:CreateTopic", "sns:ListSubscriptions", "sns:ListTopics", "sns:Subscribe", "sns:TagResource")]
+[IamAction("sns:CreateTopic", "sns:DeleteTopic", "sns:ListSubscriptions", "sns:ListTopics", "sns:Subscribe", "sns:TagResource")]
 public sealed class NewNotificationTopicCommand : AwsCmdlet
 {
     /// <summary>Name of the topic.</summary>
@@ -26,7 +26,7 @@ public sealed class NewNotificationTopicCommand : AwsCmdlet
 
     /// <summary>Addresses that get its messages.</summary>
     [Parameter(Position = 1)]
-    [ValidateFormat(@"^[^@\s]+@[^@\s]+\.[^@\s]+$", "-Email '{0}' is not a mail address.")]
+    [ValidateFormat(@"^[^@\s]+@[^@\s]+\.[^@\s]+$", "-Email '{0}' is not a mail address; it looks like ops@example.com.")]
     public string[] Email { get; set; } = [];
 
     /// <summary>Tags of the topic.</summary>
@@ -46,9 +46,22 @@ public sealed class NewNotificationTopicCommand : AwsCmdlet
             throw AwsOpsException.Exists("Topic", TopicName, aws.Where, "Choose another name.");
         }
 
-        if (await topics.EnsureAsync(TopicName, Email, tags, StopToken) is not null && await topics.FindAsync(TopicName, StopToken) is { } topic)
+        if (await MakeAsync(topics, tags) && await topics.FindAsync(TopicName, StopToken) is { } topic)
         {
             WriteObject(topic);
+        }
+    }
+
+    private async Task<bool> MakeAsync(NotificationTopics topics, IReadOnlyList<(string Key, string Value)> tags)
+    {
+        var rollback = new Rollback(Changes);
+        try
+        {
+            return await topics.EnsureAsync(TopicName, Email, tags, rollback, StopToken) is not null;
+        }
+        catch (Exception exception)
+        {
+            throw await rollback.AfterAsync(exception);
         }
     }
 }

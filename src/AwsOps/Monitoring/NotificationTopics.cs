@@ -58,8 +58,13 @@ internal sealed class NotificationTopics(AwsConnection aws, IChanges changes)
     }
 
     /// <summary>Makes a topic and subscribes addresses to it; both do nothing where it is so already.</summary>
+    /// <param name="name">Name of the topic.</param>
+    /// <param name="emails">Addresses.</param>
+    /// <param name="tags">Tags of a topic that is made.</param>
+    /// <param name="rollback">Gets what was made; whoever calls takes it back after a failure.</param>
+    /// <param name="stop">Ctrl-C.</param>
     /// <returns>ARN of the topic; null when it was not made.</returns>
-    public async Task<string?> EnsureAsync(string name, IReadOnlyList<string> emails, IReadOnlyList<(string Key, string Value)> tags, CancellationToken stop)
+    public async Task<string?> EnsureAsync(string name, IReadOnlyList<string> emails, IReadOnlyList<(string Key, string Value)> tags, Rollback rollback, CancellationToken stop)
     {
         var existing = await FindAsync(name, stop);
         var arn = existing?.TopicArn;
@@ -69,6 +74,15 @@ internal sealed class NotificationTopics(AwsConnection aws, IChanges changes)
                 new Change("Create", $"Topic {name}"),
                 cancel => aws.Sns.CreateTopicAsync(new CreateTopicRequest { Name = name, Tags = tags.Count == 0 ? null : [.. tags.Select(static tag => new Tag { Key = tag.Key, Value = tag.Value })] }, cancel));
             arn = made?.TopicArn;
+            if (arn is not null)
+            {
+                // Its subscriptions go with it: https://docs.aws.amazon.com/sns/latest/dg/sns-delete-subscription-topic.html
+                rollback.Made($"topic {arn}", cancel => aws.Sns.DeleteTopicAsync(new DeleteTopicRequest { TopicArn = arn }, cancel));
+            }
+            else if (!changes.IsWhatIf)
+            {
+                return null;
+            }
         }
 
         foreach (var email in emails.Distinct(StringComparer.OrdinalIgnoreCase))
@@ -84,12 +98,14 @@ internal sealed class NotificationTopics(AwsConnection aws, IChanges changes)
             if (subscribed)
             {
                 changes.Verbose($"{email} gets a mail and must confirm; until then no message is delivered.");
+                if (existing is not null)
+                {
+                    // https://docs.aws.amazon.com/sns/latest/dg/sns-delete-subscription-topic.html
+                    rollback.MadeForGood($"subscription of {email} to topic {name}", "AWS takes back no subscription that waits for its confirmation; unconfirmed it ends after 48 hours");
+                }
             }
         }
 
         return arn;
     }
-
-    /// <summary>Takes a topic back that was just made.</summary>
-    public Task DeleteAsync(string arn) => aws.Sns.DeleteTopicAsync(new DeleteTopicRequest { TopicArn = arn }, CancellationToken.None);
 }

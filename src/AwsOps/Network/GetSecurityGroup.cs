@@ -17,8 +17,9 @@ namespace AwsOps.Network;
 [IamAction("ec2:DescribeSecurityGroupRules", "ec2:DescribeSecurityGroups")]
 public sealed class GetSecurityGroupCommand : AwsCmdlet
 {
-    /// <summary>Names or ids of groups. Without it: all.</summary>
+    /// <summary>Names or ids of groups, or patterns such as shop-*. Without it: all.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(SecurityGroupNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] SecurityGroupName { get; set; } = [];
@@ -36,13 +37,10 @@ public sealed class GetSecurityGroupCommand : AwsCmdlet
     public string? VpcId { get; set; }
 
     /// <inheritdoc/>
-    private protected override async Task ProcessAsync(AwsConnection aws)
+    private protected override Task ProcessAsync(AwsConnection aws)
     {
         var groups = new SecurityGroups(aws, Changes);
         var wanted = SecurityGroupId.Length > 0 ? SecurityGroupId : SecurityGroupName;
-        foreach (var group in await groups.GetAsync(wanted, VpcId, name => WriteError(ErrorRecords.From(groups.NotFound(name), name, this)), StopToken))
-        {
-            WriteObject(group);
-        }
+        return WriteNamedAsync(wanted, (names, missing) => groups.GetAsync(names, VpcId, missing, StopToken), static group => [group.SecurityGroupName, group.SecurityGroupId], groups.NotFound);
     }
 }

@@ -17,19 +17,17 @@ namespace AwsOps.Scaling;
 [IamAction("ec2:DescribeLaunchTemplateVersions", "ec2:DescribeLaunchTemplates")]
 public sealed class GetLaunchTemplateCommand : AwsCmdlet
 {
-    /// <summary>Names of templates. Without it: all.</summary>
+    /// <summary>Names of templates, or patterns such as shop-*. Without it: all.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(LaunchTemplateNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] LaunchTemplateName { get; set; } = [];
 
     /// <inheritdoc/>
-    private protected override async Task ProcessAsync(AwsConnection aws)
+    private protected override Task ProcessAsync(AwsConnection aws)
     {
         var templates = new LaunchTemplates(aws, Changes);
-        await foreach (var template in templates.GetAsync(LaunchTemplateName, name => WriteError(ErrorRecords.From(templates.NotFound(name), name, this)), StopToken))
-        {
-            WriteObject(template);
-        }
+        return WriteNamedAsync(LaunchTemplateName, (names, missing) => templates.GetAsync(names, missing, StopToken), static template => [template.LaunchTemplateName], templates.NotFound);
     }
 }

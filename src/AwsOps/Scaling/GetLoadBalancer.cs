@@ -17,19 +17,17 @@ namespace AwsOps.Scaling;
 [IamAction("elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:DescribeTags", "elasticloadbalancing:DescribeTargetGroups")]
 public sealed class GetLoadBalancerCommand : AwsCmdlet
 {
-    /// <summary>Names of load balancers. Without it: all.</summary>
+    /// <summary>Names of load balancers, or patterns such as shop-*. Without it: all.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(LoadBalancerNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] LoadBalancerName { get; set; } = [];
 
     /// <inheritdoc/>
-    private protected override async Task ProcessAsync(AwsConnection aws)
+    private protected override Task ProcessAsync(AwsConnection aws)
     {
         var balancers = new LoadBalancers(aws, Changes);
-        foreach (var balancer in await balancers.GetAsync(LoadBalancerName, name => WriteError(ErrorRecords.From(balancers.NotFound(name), name, this)), StopToken))
-        {
-            WriteObject(balancer);
-        }
+        return WriteNamedAsync(LoadBalancerName, (names, missing) => balancers.GetAsync(names, missing, StopToken), static balancer => [balancer.LoadBalancerName], balancers.NotFound);
     }
 }

@@ -17,19 +17,17 @@ namespace AwsOps.Scaling;
 [IamAction("autoscaling:DescribeAutoScalingGroups")]
 public sealed class GetScalingGroupCommand : AwsCmdlet
 {
-    /// <summary>Names of groups. Without it: all.</summary>
+    /// <summary>Names of groups, or patterns such as shop-*. Without it: all.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(ScalingGroupNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] ScalingGroupName { get; set; } = [];
 
     /// <inheritdoc/>
-    private protected override async Task ProcessAsync(AwsConnection aws)
+    private protected override Task ProcessAsync(AwsConnection aws)
     {
         var groups = new ScalingGroups(aws, Changes);
-        await foreach (var group in groups.GetAsync(ScalingGroupName, name => WriteError(ErrorRecords.From(groups.NotFound(name), name, this)), StopToken))
-        {
-            WriteObject(group);
-        }
+        return WriteNamedAsync(ScalingGroupName, (names, missing) => groups.GetAsync(names, missing, StopToken), static group => [group.ScalingGroupName], groups.NotFound);
     }
 }

@@ -23,19 +23,20 @@ public sealed class GetScalingPolicyCommand : AwsCmdlet
     [ValidateNotNullOrEmpty]
     public string? ScalingGroupName { get; set; }
 
-    /// <summary>Names of policies. Without it: all.</summary>
+    /// <summary>Names of policies, or patterns such as shop-*. Without it: all.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(ScalingPolicyNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] ScalingPolicyName { get; set; } = [];
 
     /// <inheritdoc/>
-    private protected override async Task ProcessAsync(AwsConnection aws)
+    private protected override object? ErrorTarget => ScalingGroupName;
+
+    /// <inheritdoc/>
+    private protected override Task ProcessAsync(AwsConnection aws)
     {
         var policies = new ScalingPolicies(aws, Changes);
-        await foreach (var policy in policies.GetAsync(ScalingGroupName, ScalingPolicyName, name => WriteError(ErrorRecords.From(policies.NotFound(name, ScalingGroupName), name, this)), StopToken))
-        {
-            WriteObject(policy);
-        }
+        return WriteNamedAsync(ScalingPolicyName, (names, missing) => policies.GetAsync(ScalingGroupName, names, missing, StopToken), static policy => [policy.ScalingPolicyName], name => policies.NotFound(name, ScalingGroupName));
     }
 }

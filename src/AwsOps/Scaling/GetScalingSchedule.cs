@@ -23,19 +23,20 @@ public sealed class GetScalingScheduleCommand : AwsCmdlet
     [ValidateNotNullOrEmpty]
     public string? ScalingGroupName { get; set; }
 
-    /// <summary>Names of scheduled actions. Without it: all.</summary>
+    /// <summary>Names of scheduled actions, or patterns such as shop-*. Without it: all.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(ScalingScheduleNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] ScalingScheduleName { get; set; } = [];
 
     /// <inheritdoc/>
-    private protected override async Task ProcessAsync(AwsConnection aws)
+    private protected override object? ErrorTarget => ScalingGroupName;
+
+    /// <inheritdoc/>
+    private protected override Task ProcessAsync(AwsConnection aws)
     {
         var schedules = new ScalingSchedules(aws, Changes);
-        await foreach (var schedule in schedules.GetAsync(ScalingGroupName, ScalingScheduleName, name => WriteError(ErrorRecords.From(schedules.NotFound(name, ScalingGroupName), name, this)), StopToken))
-        {
-            WriteObject(schedule);
-        }
+        return WriteNamedAsync(ScalingScheduleName, (names, missing) => schedules.GetAsync(ScalingGroupName, names, missing, StopToken), static schedule => [schedule.ScalingScheduleName], name => schedules.NotFound(name, ScalingGroupName));
     }
 }

@@ -21,7 +21,8 @@ public sealed class GetTargetHealthCommand : AwsCmdlet
     /// <summary>Target groups, by ARN or name; load balancers and scaling groups from the pipeline bring theirs along.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(TargetGroupNameCompleter))]
-    [ValidateNotNullOrEmpty]
+    [AllowEmptyCollection]
+    [ValidateFormat("^.+$", "-TargetGroupArn '{0}' is neither the ARN nor the name of a target group.")]
     public string[] TargetGroupArn { get; set; } = [];
 
     /// <inheritdoc/>

@@ -64,7 +64,4 @@ public sealed class LoadBalancer : AwsResource
 
     /// <summary>When it was made, UTC.</summary>
     public DateTime? CreatedTime { get; }
-
-    /// <inheritdoc/>
-    public override string ToString() => LoadBalancerName;
 }

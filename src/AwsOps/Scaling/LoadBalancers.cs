@@ -159,7 +159,10 @@ internal sealed class LoadBalancers(AwsConnection aws, IChanges changes)
     }
 
     /// <summary>Removes a load balancer with its listeners, then the target groups that were only its own. False when it was not removed.</summary>
-    public async Task<bool> RemoveAsync(LoadBalancer balancer, CancellationToken stop)
+    /// <param name="balancer">The load balancer.</param>
+    /// <param name="detach">Takes scaling groups out of the target groups that go; without it they are an error.</param>
+    /// <param name="stop">Ctrl-C.</param>
+    public async Task<bool> RemoveAsync(LoadBalancer balancer, bool detach, CancellationToken stop)
     {
         var groups = await Pager.AllAsync<TargetGroup>(
             async (token, cancel) =>
@@ -168,6 +171,8 @@ internal sealed class LoadBalancers(AwsConnection aws, IChanges changes)
                 return (page.TargetGroups, page.NextMarker);
             },
             stop);
+        groups.RemoveAll(group => !(group.LoadBalancerArns ?? []).TrueForAll(arn => arn == balancer.LoadBalancerArn));
+        await ReleaseAsync(balancer, [.. groups.Select(static group => group.TargetGroupArn)], detach, stop);
         var removed = await changes.ApplyAsync(
             new Change("Remove with its listeners", $"{Kind} {balancer.LoadBalancerName}"),
             cancel => aws.LoadBalancing.DeleteLoadBalancerAsync(new DeleteLoadBalancerRequest { LoadBalancerArn = balancer.LoadBalancerArn }, cancel));
@@ -176,7 +181,7 @@ internal sealed class LoadBalancers(AwsConnection aws, IChanges changes)
             return false;
         }
 
-        foreach (var group in groups.Where(group => (group.LoadBalancerArns ?? []).TrueForAll(arn => arn == balancer.LoadBalancerArn)))
+        foreach (var group in groups)
         {
             await changes.ApplyAsync(
                 new Change("Remove with its registered targets", $"Target group {group.TargetGroupName}"),
@@ -184,6 +189,36 @@ internal sealed class LoadBalancers(AwsConnection aws, IChanges changes)
         }
 
         return removed;
+    }
+
+    /// <summary>
+    /// AWS would delete a target group under a scaling group, which then fails to register what it launches:
+    /// https://docs.aws.amazon.com/autoscaling/ec2/userguide/ts-as-loadbalancer.html
+    /// </summary>
+    private async Task ReleaseAsync(LoadBalancer balancer, IReadOnlyList<string> targetGroups, bool detach, CancellationToken stop)
+    {
+        if (targetGroups.Count == 0)
+        {
+            return;
+        }
+
+        var scaling = new ScalingGroups(aws, changes);
+        var users = await scaling.UsingAsync(targetGroups, stop);
+        if (users.Count > 0 && !detach)
+        {
+            var first = users[0].ScalingGroupName;
+            throw new AwsOpsException(
+                "LoadBalancerInUse",
+                ErrorCategory.ResourceBusy,
+                $"Load balancer '{balancer.LoadBalancerName}' is in use: its target groups would go with it, and scaling group{(users.Count == 1 ? string.Empty : "s")} {string.Join(", ", users.Select(static user => $"'{user.ScalingGroupName}'"))} register{(users.Count == 1 ? "s" : string.Empty)} instances there.",
+                $"Remove-ScalingGroup '{first}' first, or take it out with Set-ScalingGroup '{first}' -TargetGroupArn @(); -Force does that here.")
+            { Target = balancer.LoadBalancerName };
+        }
+
+        foreach (var user in users)
+        {
+            await scaling.SetTargetGroupsAsync(user, [.. user.TargetGroupArn.Except(targetGroups, StringComparer.Ordinal)]);
+        }
     }
 
     /// <summary>The listener that goes may hold its target group a little longer.</summary>

@@ -10,6 +10,7 @@ namespace AwsOps.Scaling;
 /// <summary>Makes a launch template: what the instances of a scaling group are made from.</summary>
 /// <remarks>
 /// <para>Safe by default: the metadata service asks for tokens (IMDSv2), and metrics come every minute, as scaling policies want them; -BasicMonitoring turns to five minutes, which costs nothing and reacts later.</para>
+/// <para>EC2 takes a template whose parts do not exist, and fails at the first launch; so the type, image, security groups and key pair are looked up before it is made.</para>
 /// <para>Without -ImageId the newest Amazon Linux 2023 for the type's architecture is used, looked up by AWS at each launch.</para>
 /// </remarks>
 /// <example>
@@ -23,7 +24,17 @@ namespace AwsOps.Scaling;
 /// <seealso href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/create-launch-template.html">Create a launch template for an Auto Scaling group</seealso>
 [Cmdlet(VerbsCommon.New, "LaunchTemplate", SupportsShouldProcess = true)]
 [OutputType(typeof(LaunchTemplate))]
-[IamAction("ec2:CreateLaunchTemplate", "ec2:CreateTags", "ec2:DescribeInstanceTypeOfferings", "ec2:DescribeInstanceTypes", "ec2:DescribeLaunchTemplateVersions", "ec2:DescribeLaunchTemplates", "iam:PassRole")]
+[IamAction(
+    "ec2:CreateLaunchTemplate",
+    "ec2:CreateTags",
+    "ec2:DescribeImages",
+    "ec2:DescribeInstanceTypeOfferings",
+    "ec2:DescribeInstanceTypes",
+    "ec2:DescribeKeyPairs",
+    "ec2:DescribeLaunchTemplateVersions",
+    "ec2:DescribeLaunchTemplates",
+    "ec2:DescribeSecurityGroups",
+    "iam:PassRole")]
 public sealed class NewLaunchTemplateCommand : AwsCmdlet
 {
     // https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters-ami.html
@@ -80,6 +91,10 @@ public sealed class NewLaunchTemplateCommand : AwsCmdlet
     {
         var tags = Tags.Of(Tag);
         var type = (await InstanceTypes.CheckAsync(aws, [InstanceType], StopToken))[0];
+        var parts = new LaunchTemplateParts(aws, Changes);
+        await parts.CheckImageAsync(ImageId, type, StopToken);
+        await parts.CheckSecurityGroupsAsync(SecurityGroupId, StopToken);
+        await parts.CheckKeyAsync(KeyName, StopToken);
         if (await new LaunchTemplates(aws, Changes).NewAsync(LaunchTemplateName, Data(type, tags), tags, StopToken) is { } template)
         {
             WriteObject(template);

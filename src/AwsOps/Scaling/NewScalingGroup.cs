@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using Amazon.AutoScaling.Model;
-using Amazon.ElasticLoadBalancingV2.Model;
 using AwsOps.Common;
 using AwsOps.Network;
 
@@ -30,6 +29,7 @@ namespace AwsOps.Scaling;
     "ec2:DescribeInstanceTypes",
     "ec2:DescribeLaunchTemplateVersions",
     "ec2:DescribeLaunchTemplates",
+    "ec2:DescribeSecurityGroups",
     "ec2:DescribeSubnets",
     "ec2:DescribeVpcs",
     "ec2:RunInstances",
@@ -78,24 +78,27 @@ public sealed class NewScalingGroupCommand : ScalingGroupSettingsCmdlet
             throw AwsOpsException.Exists("Scaling group", ScalingGroupName, aws.Where, "Change it with Set-ScalingGroup, or choose another name.");
         }
 
-        await CheckTemplateAsync(aws);
+        var place = new ScalingGroupPlace(aws, Changes);
+        var version = LaunchTemplateVersion ?? "$Latest";
+        var template = await place.TemplateAsync(LaunchTemplateName!, version, StopToken);
         if (InstanceType is not null)
         {
             await InstanceTypes.CheckAsync(aws, InstanceType, StopToken);
         }
 
         var subnets = await new Vpcs(aws).SubnetsAsync(SubnetId, StopToken);
-        await CheckTargetGroupsAsync(aws, subnets[0].VpcId);
-        var request = Request([.. subnets.Select(static subnet => subnet.SubnetId)], tags);
+        await place.CheckSecurityGroupsAsync(template, version, subnets[0].VpcId, StopToken);
+        await place.CheckTargetGroupsAsync(TargetGroupArn, subnets[0].VpcId, StopToken);
+        var request = Request(version, [.. subnets.Select(static subnet => subnet.SubnetId)], tags);
         if (await groups.NewAsync(request, StopToken) is { } group)
         {
             WriteObject(Wait ? await groups.WaitSteadyAsync(ScalingGroupName, TimeSpan.FromSeconds(TimeoutSeconds), StopToken) : group);
         }
     }
 
-    private CreateAutoScalingGroupRequest Request(List<string> subnets, IReadOnlyList<(string Key, string Value)> tags)
+    private CreateAutoScalingGroupRequest Request(string version, List<string> subnets, IReadOnlyList<(string Key, string Value)> tags)
     {
-        var template = new LaunchTemplateSpecification { LaunchTemplateName = LaunchTemplateName, Version = LaunchTemplateVersion ?? "$Latest" };
+        var template = new LaunchTemplateSpecification { LaunchTemplateName = LaunchTemplateName, Version = version };
         return new CreateAutoScalingGroupRequest
         {
             AutoScalingGroupName = ScalingGroupName,
@@ -114,40 +117,5 @@ public sealed class NewScalingGroupCommand : ScalingGroupSettingsCmdlet
             MaxInstanceLifetime = MaxInstanceLifetimeDays is > 0 ? MaxInstanceLifetimeDays * 86400 : null,
             Tags = tags.Count == 0 ? null : ScalingGroups.AutoScalingTags(ScalingGroupName, tags),
         };
-    }
-
-    private async Task CheckTemplateAsync(AwsConnection aws)
-    {
-        var templates = new LaunchTemplates(aws, Changes);
-        LaunchTemplate? template = null;
-        await foreach (var found in templates.GetAsync([LaunchTemplateName!], static _ => { }, StopToken))
-        {
-            template = found;
-        }
-
-        if (template is null)
-        {
-            throw templates.NotFound(LaunchTemplateName!);
-        }
-
-        if (long.TryParse(LaunchTemplateVersion, System.Globalization.CultureInfo.InvariantCulture, out var version) && version > template.LatestVersion)
-        {
-            throw AwsOpsException.BadArgument(nameof(LaunchTemplateVersion), version, $"template '{LaunchTemplateName}' has", $"versions up to {template.LatestVersion}.");
-        }
-    }
-
-    private async Task CheckTargetGroupsAsync(AwsConnection aws, string vpc)
-    {
-        if (TargetGroupArn.Length == 0)
-        {
-            return;
-        }
-
-        var found = (await aws.LoadBalancing.DescribeTargetGroupsAsync(new DescribeTargetGroupsRequest { TargetGroupArns = [.. TargetGroupArn] }, StopToken)).TargetGroups ?? [];
-        var other = found.FirstOrDefault(target => target.VpcId != vpc);
-        if (other is not null)
-        {
-            throw AwsOpsException.BadArgument(nameof(TargetGroupArn), other.TargetGroupArn, $"it is of {other.VpcId}, and the subnets are of {vpc}.", $"Give subnets of {other.VpcId} with -SubnetId, or another target group.");
-        }
     }
 }

@@ -6,6 +6,7 @@ using Amazon.AutoScaling.Model;
 using Amazon.ElasticLoadBalancingV2.Model;
 using AwsOps.Common;
 using AwsOps.Engine.Scaling;
+using AwsOps.Scaling.Rehearsal;
 
 namespace AwsOps.Scaling;
 
@@ -164,30 +165,7 @@ public sealed class NewScalingPolicyCommand : AwsCmdlet
 
     private List<Engine.Scaling.StepAdjustment> Steps()
     {
-        var steps = new List<Engine.Scaling.StepAdjustment>();
-        foreach (var table in Step)
-        {
-            foreach (var key in table.Keys.Cast<object>().Select(static key => key.ToString()!))
-            {
-                if (!new[] { "Lower", "Upper", "Adjustment" }.Contains(key, StringComparer.OrdinalIgnoreCase))
-                {
-                    throw AwsOpsException.BadArgument(nameof(Step), key, "a step has", "Lower, Upper and Adjustment.");
-                }
-            }
-
-            try
-            {
-                steps.Add(new Engine.Scaling.StepAdjustment(
-                    (double?)LanguagePrimitives.ConvertTo(table["Lower"], typeof(double?), CultureInfo.InvariantCulture),
-                    (double?)LanguagePrimitives.ConvertTo(table["Upper"], typeof(double?), CultureInfo.InvariantCulture),
-                    (int)LanguagePrimitives.ConvertTo(table["Adjustment"] ?? throw AwsOpsException.BadArgument(nameof(Step), "a step", "it has no", "Adjustment."), typeof(int), CultureInfo.InvariantCulture)));
-            }
-            catch (PSInvalidCastException exception)
-            {
-                throw AwsOpsException.BadArgument(nameof(Step), $"Lower={table["Lower"]}; Upper={table["Upper"]}; Adjustment={table["Adjustment"]}", "not all are numbers:", exception.Message);
-            }
-        }
-
+        var steps = ScalingSteps.Read(Step);
         if (ParameterSetName == StepSet && StepScaling.FindProblem(Enum.Parse<Engine.Scaling.AdjustmentType>(AdjustmentType), steps, MinAdjustmentMagnitude ?? 0) is { } problem)
         {
             throw new AwsOpsException("InvalidStep", ErrorCategory.InvalidArgument, $"-Step: {problem}", "Steps meet without gaps, do not overlap, and one of them reaches the threshold (Lower or Upper 0).");

@@ -85,13 +85,16 @@ public sealed class NewScalingScheduleCommand : AwsCmdlet
             throw new AwsOpsException("NoSizes", ErrorCategory.InvalidArgument, "The schedule would change nothing.", "Give at least one of -MinSize, -MaxSize, -DesiredCapacity.");
         }
 
-        if (MinSize > MaxSize || DesiredCapacity < MinSize || DesiredCapacity > MaxSize)
+        CheckSizes();
+        var when = CheckTimes(aws.UtcNow);
+        var group = await new ScalingGroups(aws, Changes).RequireAsync(ScalingGroupName, StopToken);
+        var most = Math.Max(MinSize ?? 0, DesiredCapacity ?? 0);
+        if (MaxSize is null && most > group.MaxSize)
         {
-            ScalingGroupSizes.Check(MinSize ?? 0, MaxSize ?? int.MaxValue, DesiredCapacity);
+            // The group may have been made larger until then; AWS looks at it only then.
+            Changes.Warning(string.Create(CultureInfo.InvariantCulture, $"Group '{group.ScalingGroupName}' has at most {group.MaxSize} instances now: the schedule asks for {most} and fails unless the maximum is raised before. -MaxSize {most} does it with the schedule."));
         }
 
-        var when = CheckTimes(aws.UtcNow);
-        await new ScalingGroups(aws, Changes).RequireAsync(ScalingGroupName, StopToken);
         var request = new PutScheduledUpdateGroupActionRequest
         {
             AutoScalingGroupName = ScalingGroupName,
@@ -111,6 +114,25 @@ public sealed class NewScalingScheduleCommand : AwsCmdlet
         }
     }
 
+    /// <summary>An error when the sizes asked for contradict each other; one that is left out contradicts nothing.</summary>
+    private void CheckSizes()
+    {
+        if (MinSize > MaxSize)
+        {
+            ScalingGroupSizes.Check(MinSize.Value, MaxSize.Value, null);
+        }
+
+        if (DesiredCapacity < MinSize)
+        {
+            throw AwsOpsException.BadArgument(nameof(DesiredCapacity), DesiredCapacity, "it is below", $"-MinSize {MinSize}.");
+        }
+
+        if (DesiredCapacity > MaxSize)
+        {
+            throw AwsOpsException.BadArgument(nameof(DesiredCapacity), DesiredCapacity, "it is above", $"-MaxSize {MaxSize}.");
+        }
+    }
+
     private static DateTime Utc(DateTime time) => time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : DateTime.SpecifyKind(time, DateTimeKind.Utc);
 
     private string CheckTimes(DateTime now)
@@ -124,7 +146,7 @@ public sealed class NewScalingScheduleCommand : AwsCmdlet
 
         if (!CronSchedule.TryParse(Recurrence, out var cron, out var problem))
         {
-            throw AwsOpsException.BadArgument(nameof(Recurrence), Recurrence, problem, "Five fields: minute hour day-of-month month day-of-week, e.g. '0 8 * * 1-5'.");
+            throw new AwsOpsException("InvalidRecurrence", ErrorCategory.InvalidArgument, $"-Recurrence: {problem}", "Five fields: minute hour day-of-month month day-of-week, e.g. '0 8 * * 1-5'.") { Target = Recurrence };
         }
 
         TimeZoneInfo? zone = null;
@@ -134,7 +156,7 @@ public sealed class NewScalingScheduleCommand : AwsCmdlet
         }
         catch (Exception exception) when (exception is TimeZoneNotFoundException or InvalidTimeZoneException)
         {
-            throw AwsOpsException.BadArgument(nameof(TimeZone), TimeZone, "that is no IANA time zone.", "For example Europe/Berlin, America/New_York, Asia/Tokyo.");
+            throw AwsOpsException.BadArgument(nameof(TimeZone), TimeZone, "that is no IANA time zone.", $"Near it: {string.Join(", ", Near.Of(TimeZone!, TimeZoneInfo.GetSystemTimeZones().Where(static zone => zone.HasIanaId).Select(static zone => zone.Id), 3))}.");
         }
 
         if (EndTime is { } end && Utc(end) <= (StartTime is { } begin ? Utc(begin) : now))

@@ -6,7 +6,7 @@ namespace AwsOps.Scaling;
 /// <summary>Removes load balancers with their listeners, and the target groups that served only them.</summary>
 /// <remarks>
 /// <para>It asks first: the load balancer's DNS name never comes back. -Confirm:$false answers for unattended use.</para>
-/// <para>Remove the scaling group behind it first, or its instances go on without a load balancer.</para>
+/// <para>A scaling group that registers its instances with it is an error that names the group; -Force takes the group out, and its instances go on without a load balancer.</para>
 /// </remarks>
 /// <example>
 /// <code>Start-AwsOpsSandbox; $null = New-LoadBalancer shop -WarningAction Ignore; Remove-LoadBalancer shop -Confirm:$false</code>
@@ -20,6 +20,8 @@ namespace AwsOps.Scaling;
 [Cmdlet(VerbsCommon.Remove, "LoadBalancer", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(LoadBalancer))]
 [IamAction(
+    "autoscaling:DescribeAutoScalingGroups",
+    "autoscaling:DetachLoadBalancerTargetGroups",
     "elasticloadbalancing:DeleteLoadBalancer",
     "elasticloadbalancing:DeleteTargetGroup",
     "elasticloadbalancing:DescribeLoadBalancers",
@@ -33,6 +35,10 @@ public sealed class RemoveLoadBalancerCommand : AwsCmdlet
     [ValidateNotNullOrEmpty]
     public string[] LoadBalancerName { get; set; } = [];
 
+    /// <summary>Takes scaling groups out of its target groups first.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <summary>Returns what was removed.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -45,7 +51,7 @@ public sealed class RemoveLoadBalancerCommand : AwsCmdlet
         {
             await ForItemAsync(balancer.LoadBalancerName, async () =>
             {
-                if (await balancers.RemoveAsync(balancer, StopToken) && PassThru)
+                if (await balancers.RemoveAsync(balancer, Force, StopToken) && PassThru)
                 {
                     WriteObject(balancer);
                 }

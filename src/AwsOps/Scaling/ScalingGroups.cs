@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Amazon.AutoScaling;
 using Amazon.AutoScaling.Model;
 using AwsOps.Common;
 
@@ -53,7 +54,23 @@ internal sealed class ScalingGroups(AwsConnection aws, IChanges changes)
     public async Task<ScalingGroup> RequireAsync(string name, CancellationToken stop) => await FindAsync(name, stop) ?? throw NotFound(name);
 
     /// <summary>The error for a group that is not there.</summary>
-    public AwsOpsException NotFound(string name) => AwsOpsException.NotFound(Kind, name, aws.Where, "Get-ScalingGroup lists those that are.");
+    public AwsOpsException NotFound(string name) => NotFound(aws, name);
+
+    /// <summary>A call about a group, whose absence Auto Scaling answers with its error for anything that is wrong, told apart by its words only.</summary>
+    /// <param name="aws">The connection.</param>
+    /// <param name="name">The group; null for a call about all.</param>
+    /// <param name="call">The call.</param>
+    public static async Task<T> OfGroupAsync<T>(AwsConnection aws, string? name, Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (AmazonAutoScalingException exception) when (name is not null && exception.ErrorCode == "ValidationError" && exception.Message.Contains("not found", StringComparison.Ordinal) && exception.Message.Contains(name, StringComparison.Ordinal))
+        {
+            throw NotFound(aws, name);
+        }
+    }
 
     /// <summary>Makes a group from a request that was checked.</summary>
     /// <returns>The group; null when it was not made.</returns>
@@ -66,6 +83,47 @@ internal sealed class ScalingGroups(AwsConnection aws, IChanges changes)
         }
 
         return null;
+    }
+
+    /// <summary>The groups that register their instances with any of these target groups.</summary>
+    public async Task<IReadOnlyList<ScalingGroup>> UsingAsync(IReadOnlyList<string> targetGroupArns, CancellationToken stop)
+    {
+        List<ScalingGroup> users = [];
+        await foreach (var group in GetAsync([], static _ => { }, stop))
+        {
+            if (group.TargetGroupArn.Intersect(targetGroupArns, StringComparer.Ordinal).Any())
+            {
+                users.Add(group);
+            }
+        }
+
+        return users;
+    }
+
+    /// <summary>Brings a group to these target groups: first attaches, then detaches, so that clients always reach it.</summary>
+    /// <param name="group">The group as it is.</param>
+    /// <param name="wanted">ARNs of all target groups it is to have.</param>
+    public async Task<bool> SetTargetGroupsAsync(ScalingGroup group, IReadOnlyList<string> wanted)
+    {
+        // Ten a call: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_AttachLoadBalancerTargetGroups.html
+        const int MostOfACall = 10;
+        var change = new Change($"Set target groups from {TargetGroups.Words(group.TargetGroupArn)} to {TargetGroups.Words(wanted)}", $"{Kind} {group.ScalingGroupName}");
+        var changed = false;
+        foreach (var arns in wanted.Except(group.TargetGroupArn, StringComparer.Ordinal).Chunk(MostOfACall))
+        {
+            changed |= await changes.ApplyAsync(
+                change with { Action = $"{change.Action}: attach {TargetGroups.Words(arns)}" },
+                cancel => aws.AutoScaling.AttachLoadBalancerTargetGroupsAsync(new AttachLoadBalancerTargetGroupsRequest { AutoScalingGroupName = group.ScalingGroupName, TargetGroupARNs = [.. arns] }, cancel));
+        }
+
+        foreach (var arns in group.TargetGroupArn.Except(wanted, StringComparer.Ordinal).Chunk(MostOfACall))
+        {
+            changed |= await changes.ApplyAsync(
+                change with { Action = $"{change.Action}: detach {TargetGroups.Words(arns)}" },
+                cancel => aws.AutoScaling.DetachLoadBalancerTargetGroupsAsync(new DetachLoadBalancerTargetGroupsRequest { AutoScalingGroupName = group.ScalingGroupName, TargetGroupARNs = [.. arns] }, cancel));
+        }
+
+        return changed;
     }
 
     /// <summary>Changes a group's settings in one call.</summary>
@@ -125,4 +183,6 @@ internal sealed class ScalingGroups(AwsConnection aws, IChanges changes)
             return (group is null, group is null ? "gone" : $"{group.InstanceCount} instance(s) left", -1);
         },
         stop);
+
+    private static AwsOpsException NotFound(AwsConnection aws, string name) => AwsOpsException.NotFound(Kind, name, aws.Where, "Get-ScalingGroup lists those that are.");
 }

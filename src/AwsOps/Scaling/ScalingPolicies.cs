@@ -14,7 +14,8 @@ internal sealed class ScalingPolicies(AwsConnection aws, IChanges changes)
         var policies = Pager.PagesAsync<Amazon.AutoScaling.Model.ScalingPolicy>(
             async (token, cancel) =>
             {
-                var page = await aws.AutoScaling.DescribePoliciesAsync(new DescribePoliciesRequest { AutoScalingGroupName = group, PolicyNames = names.Count == 0 ? null : [.. names], NextToken = token }, cancel);
+                var request = new DescribePoliciesRequest { AutoScalingGroupName = group, PolicyNames = names.Count == 0 ? null : [.. names], NextToken = token };
+                var page = await ScalingGroups.OfGroupAsync(aws, group, () => aws.AutoScaling.DescribePoliciesAsync(request, cancel));
                 return (page.ScalingPolicies, page.NextToken);
             },
             stop);

@@ -14,7 +14,8 @@ internal sealed class ScalingSchedules(AwsConnection aws, IChanges changes)
         var actions = Pager.PagesAsync<ScheduledUpdateGroupAction>(
             async (token, cancel) =>
             {
-                var page = await aws.AutoScaling.DescribeScheduledActionsAsync(new DescribeScheduledActionsRequest { AutoScalingGroupName = group, ScheduledActionNames = names.Count == 0 ? null : [.. names], NextToken = token }, cancel);
+                var request = new DescribeScheduledActionsRequest { AutoScalingGroupName = group, ScheduledActionNames = names.Count == 0 ? null : [.. names], NextToken = token };
+                var page = await ScalingGroups.OfGroupAsync(aws, group, () => aws.AutoScaling.DescribeScheduledActionsAsync(request, cancel));
                 return (page.ScheduledUpdateGroupActions, page.NextToken);
             },
             stop);

@@ -7,7 +7,10 @@ using AwsOps.Network;
 namespace AwsOps.Scaling;
 
 /// <summary>Brings Auto Scaling groups to given settings. What is not given stays; run twice, the second run changes nothing.</summary>
-/// <remarks><para>-WhatIf says from what to what each setting would change. A size that contradicts the others is an error before anything is changed.</para></remarks>
+/// <remarks>
+/// <para>-WhatIf says from what to what each setting would change. Sizes, templates, subnets and target groups that contradict each other are an error before anything is changed.</para>
+/// <para>Settings, target groups and tags take a call each. When one fails, the error says what was done before; a second run does the rest.</para>
+/// </remarks>
 /// <example>
 /// <code>Start-AwsOpsSandbox; New-LaunchTemplate shop -InstanceType t3.small | New-ScalingGroup shop -MinSize 2 -MaxSize 10 | Set-ScalingGroup -MinSize 4 -DesiredCapacity 6 -PassThru</code>
 /// <para>Makes a group larger.</para>
@@ -16,18 +19,26 @@ namespace AwsOps.Scaling;
 /// <code>Start-AwsOpsSandbox; $null = New-LaunchTemplate shop -InstanceType t3.small | New-ScalingGroup shop -MinSize 2 -MaxSize 10; Get-ScalingGroup | Set-ScalingGroup -DefaultWarmup 120 -WhatIf</code>
 /// <para>Says what would change in every group.</para>
 /// </example>
+/// <example>
+/// <code>Start-AwsOpsSandbox; $balancer = New-LoadBalancer shop -WarningAction Ignore; New-LaunchTemplate shop -InstanceType t3.small | New-ScalingGroup shop -MinSize 2 -MaxSize 10 | Set-ScalingGroup -TargetGroupArn $balancer.TargetGroupArn -HealthCheckType ELB</code>
+/// <para>Puts a group behind a load balancer; -TargetGroupArn @() takes it out again.</para>
+/// </example>
 [Cmdlet(VerbsCommon.Set, "ScalingGroup", SupportsShouldProcess = true)]
 [OutputType(typeof(ScalingGroup))]
 [IamAction(
+    "autoscaling:AttachLoadBalancerTargetGroups",
     "autoscaling:CreateOrUpdateTags",
     "autoscaling:DescribeAutoScalingGroups",
+    "autoscaling:DetachLoadBalancerTargetGroups",
     "autoscaling:UpdateAutoScalingGroup",
     "ec2:DescribeInstanceTypeOfferings",
     "ec2:DescribeInstanceTypes",
     "ec2:DescribeLaunchTemplateVersions",
     "ec2:DescribeLaunchTemplates",
+    "ec2:DescribeSecurityGroups",
     "ec2:DescribeSubnets",
     "ec2:RunInstances",
+    "elasticloadbalancing:DescribeTargetGroups",
     "iam:PassRole")]
 public sealed class SetScalingGroupCommand : ScalingGroupSettingsCmdlet
 {
@@ -53,6 +64,12 @@ public sealed class SetScalingGroupCommand : ScalingGroupSettingsCmdlet
     [ValidateRange(0, 10000)]
     public int? MaxSize { get; set; }
 
+    /// <summary>All target groups to register the instances with; @() for none.</summary>
+    [Parameter]
+    [AllowEmptyCollection]
+    [ValidateFormat("^arn:[^:]+:elasticloadbalancing:.+:targetgroup/.+$", "-TargetGroupArn '{0}' is not the ARN of a target group; New-LoadBalancer returns one.")]
+    public string[]? TargetGroupArn { get; set; }
+
     /// <summary>Returns the groups as they are then.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -69,13 +86,14 @@ public sealed class SetScalingGroupCommand : ScalingGroupSettingsCmdlet
 
         foreach (var group in found)
         {
-            await ForItemAsync(group.ScalingGroupName, () => SetAsync(aws, groups, group));
+            await ForItemAsync(group.ScalingGroupName, () => SetAsync(aws, group));
         }
     }
 
-    private async Task SetAsync(AwsConnection aws, ScalingGroups groups, ScalingGroup group)
+    private async Task SetAsync(AwsConnection aws, ScalingGroup group)
     {
-        ScalingGroupSizes.Check(MinSize ?? group.MinSize, MaxSize ?? group.MaxSize, DesiredCapacity);
+        ScalingGroupSizes.Check(MinSize ?? group.MinSize, MaxSize ?? group.MaxSize, DesiredCapacity, MinSize is null, MaxSize is null);
+        var tags = Tags.Of(Tag).Where(tag => !tag.Value.Equals(group.Tag[tag.Key])).ToList();
         var request = new UpdateAutoScalingGroupRequest { AutoScalingGroupName = group.ScalingGroupName };
         var differences = new List<string>();
         Differ("minimum", MinSize, group.MinSize, value => request.MinSize = value, differences);
@@ -97,17 +115,25 @@ public sealed class SetScalingGroupCommand : ScalingGroupSettingsCmdlet
             differences.Add($"termination policy from {string.Join('+', group.TerminationPolicy)} to {string.Join('+', TerminationPolicy)}");
         }
 
-        await SetSubnetsAsync(aws, group, request, differences);
-        await SetTemplateAsync(aws, group, request, differences);
-        var changed = differences.Count > 0 && await groups.UpdateAsync(request, group, differences);
+        SetTemplate(group, request, differences);
+        SetSubnets(group, request, differences);
+        await CheckAsync(aws, group, request);
 
-        var tags = Tags.Of(Tag).Where(tag => !tag.Value.Equals(group.Tag[tag.Key])).ToList();
+        var groups = new ScalingGroups(aws, Changes);
+        var isSo = differences.Count == 0 && tags.Count == 0;
+        var changed = differences.Count > 0 && await groups.UpdateAsync(request, group, differences);
+        if (TargetGroupArn is not null && !TargetGroupArn.ToHashSet(StringComparer.Ordinal).SetEquals(group.TargetGroupArn))
+        {
+            isSo = false;
+            changed |= await groups.SetTargetGroupsAsync(group, TargetGroupArn);
+        }
+
         if (tags.Count > 0)
         {
             await groups.TagAsync(group.ScalingGroupName, tags);
         }
 
-        if (differences.Count + tags.Count == 0)
+        if (isSo)
         {
             WriteVerbose($"Scaling group {group.ScalingGroupName} is so already.");
         }
@@ -119,19 +145,16 @@ public sealed class SetScalingGroupCommand : ScalingGroupSettingsCmdlet
         }
     }
 
-    private async Task SetSubnetsAsync(AwsConnection aws, ScalingGroup group, UpdateAutoScalingGroupRequest request, List<string> differences)
+    private void SetSubnets(ScalingGroup group, UpdateAutoScalingGroupRequest request, List<string> differences)
     {
-        if (SubnetId is null || SubnetId.ToHashSet(StringComparer.Ordinal).SetEquals(group.SubnetId))
+        if (SubnetId is not null && !SubnetId.ToHashSet(StringComparer.Ordinal).SetEquals(group.SubnetId))
         {
-            return;
+            request.VPCZoneIdentifier = string.Join(',', SubnetId.Distinct(StringComparer.Ordinal));
+            differences.Add($"subnets from {string.Join('+', group.SubnetId)} to {string.Join('+', SubnetId)}");
         }
-
-        await new Vpcs(aws).SubnetsAsync(SubnetId, StopToken);
-        request.VPCZoneIdentifier = string.Join(',', SubnetId);
-        differences.Add($"subnets from {string.Join('+', group.SubnetId)} to {string.Join('+', SubnetId)}");
     }
 
-    private async Task SetTemplateAsync(AwsConnection aws, ScalingGroup group, UpdateAutoScalingGroupRequest request, List<string> differences)
+    private void SetTemplate(ScalingGroup group, UpdateAutoScalingGroupRequest request, List<string> differences)
     {
         var name = LaunchTemplateName ?? group.LaunchTemplateName;
         var version = LaunchTemplateVersion ?? (LaunchTemplateName is null ? group.LaunchTemplateVersion : "$Latest");
@@ -144,21 +167,7 @@ public sealed class SetScalingGroupCommand : ScalingGroupSettingsCmdlet
 
         if (name is null)
         {
-            throw AwsOpsException.BadArgument(nameof(LaunchTemplateName), null, $"group '{group.ScalingGroupName}' has no launch template;", "give one.");
-        }
-
-        if (LaunchTemplateName is not null)
-        {
-            var templates = new LaunchTemplates(aws, Changes);
-            await foreach (var _ in templates.GetAsync([LaunchTemplateName], missing => throw templates.NotFound(missing), StopToken))
-            {
-                // There it is.
-            }
-        }
-
-        if (InstanceType is not null)
-        {
-            await InstanceTypes.CheckAsync(aws, InstanceType, StopToken);
+            throw new AwsOpsException("LaunchTemplateMissing", ErrorCategory.InvalidArgument, $"Scaling group '{group.ScalingGroupName}' has no launch template to take this from.", "Give -LaunchTemplateName.");
         }
 
         var template = new LaunchTemplateSpecification { LaunchTemplateName = name, Version = version };
@@ -166,14 +175,61 @@ public sealed class SetScalingGroupCommand : ScalingGroupSettingsCmdlet
         if (AsksForMix || wasMixed)
         {
             var types = InstanceType ?? [.. group.InstanceType];
-            request.MixedInstancesPolicy = MixedInstances.Policy(template, types, OnDemandBase ?? group.OnDemandBase, OnDemandPercentage ?? group.OnDemandPercentage, SpotAllocationStrategy ?? group.SpotAllocationStrategy);
-            differences.Add($"template from {group.LaunchTemplateName} {group.LaunchTemplateVersion} to {name} {version}, types {string.Join('+', types)}, on-demand {OnDemandBase ?? group.OnDemandBase} + {OnDemandPercentage ?? group.OnDemandPercentage} %");
+            var strategy = SpotAllocationStrategy ?? group.SpotAllocationStrategy;
+            request.MixedInstancesPolicy = MixedInstances.Policy(template, types, OnDemandBase ?? group.OnDemandBase, OnDemandPercentage ?? group.OnDemandPercentage, strategy);
+            Differ("on-demand base", OnDemandBase, group.OnDemandBase, static _ => { }, differences);
+            Differ("on-demand percentage", OnDemandPercentage, group.OnDemandPercentage, static _ => { }, differences);
+            if (!sameTypes)
+            {
+                differences.Add($"instance types from {(group.InstanceType.Count == 0 ? "the template's" : string.Join('+', group.InstanceType))} to {string.Join('+', types)}");
+            }
+
+            if (strategy != group.SpotAllocationStrategy)
+            {
+                differences.Add($"Spot allocation from {group.SpotAllocationStrategy ?? "unset"} to {strategy}");
+            }
         }
         else
         {
             request.LaunchTemplate = template;
-            differences.Add($"template from {group.LaunchTemplateName} {group.LaunchTemplateVersion} to {name} {version}");
         }
+
+        if (name != group.LaunchTemplateName || version != group.LaunchTemplateVersion)
+        {
+            differences.Add($"template from {group.LaunchTemplateName ?? "none"} {group.LaunchTemplateVersion} to {name} {version}");
+        }
+    }
+
+    /// <summary>All that can be checked of what is new, before the first change.</summary>
+    private async Task CheckAsync(AwsConnection aws, ScalingGroup group, UpdateAutoScalingGroupRequest request)
+    {
+        var place = new ScalingGroupPlace(aws, Changes);
+        var specification = request.LaunchTemplate ?? request.MixedInstancesPolicy?.LaunchTemplate.LaunchTemplateSpecification;
+        var template = specification is null ? null : await place.TemplateAsync(specification.LaunchTemplateName, specification.Version, StopToken);
+        if (InstanceType is not null && request.MixedInstancesPolicy is not null)
+        {
+            await InstanceTypes.CheckAsync(aws, InstanceType, StopToken);
+        }
+
+        var movesTargets = TargetGroupArn?.Except(group.TargetGroupArn, StringComparer.Ordinal).Any() is true;
+        if (template is null && request.VPCZoneIdentifier is null && !movesTargets)
+        {
+            return;
+        }
+
+        var subnets = await new Vpcs(aws).SubnetsAsync(request.VPCZoneIdentifier is null ? group.SubnetId : SubnetId, StopToken);
+        var vpc = subnets[0].VpcId;
+        if (request.VPCZoneIdentifier is not null && template is null && group.LaunchTemplateName is not null)
+        {
+            template = await place.TemplateAsync(group.LaunchTemplateName, group.LaunchTemplateVersion ?? "$Default", StopToken);
+        }
+
+        if (template is not null)
+        {
+            await place.CheckSecurityGroupsAsync(template, specification?.Version ?? group.LaunchTemplateVersion ?? "$Default", vpc, StopToken);
+        }
+
+        await place.CheckTargetGroupsAsync(TargetGroupArn ?? group.TargetGroupArn, vpc, StopToken);
     }
 
     private static void Differ(string name, int? wanted, int? current, Action<int> set, List<string> differences)

@@ -28,6 +28,30 @@ internal sealed class TargetGroups(AwsConnection aws)
             .ThenBy(static target => target.Port)];
     }
 
+    /// <summary>Those of these target groups that are there.</summary>
+    public async Task<IReadOnlyList<TargetGroup>> FindAsync(IReadOnlyList<string> arns, CancellationToken stop)
+    {
+        try
+        {
+            return (await aws.LoadBalancing.DescribeTargetGroupsAsync(new DescribeTargetGroupsRequest { TargetGroupArns = [.. arns] }, stop)).TargetGroups ?? [];
+        }
+        catch (TargetGroupNotFoundException)
+        {
+            // One that is missing makes an error of the whole call, which does not say which one.
+            return await Pager.AllAsync<TargetGroup>(
+                async (token, cancel) =>
+                {
+                    var page = await aws.LoadBalancing.DescribeTargetGroupsAsync(new DescribeTargetGroupsRequest { Marker = token }, cancel);
+                    return (page.TargetGroups, page.NextMarker);
+                },
+                stop);
+        }
+    }
+
+    /// <summary>The names in ARNs of target groups, for people.</summary>
+    public static string Words(IEnumerable<string> arns) =>
+        arns.Select(static arn => Arns.Resource(arn) is { } resource ? resource.Split('/')[1] : arn).ToList() is { Count: > 0 } names ? string.Join('+', names) : "none";
+
     private async Task<TargetGroup> RequireAsync(string arnOrName, CancellationToken stop)
     {
         var request = arnOrName.StartsWith("arn:", StringComparison.Ordinal)

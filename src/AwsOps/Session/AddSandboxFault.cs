@@ -12,6 +12,10 @@ namespace AwsOps.Session;
 /// <code>Start-AwsOpsSandbox; Add-SandboxFault AccessDenied -Service ec2 -Operation CreateLaunchTemplate; New-LaunchTemplate shop -InstanceType t3.small -ErrorAction SilentlyContinue</code>
 /// <para>Denies a call; the error would name the missing IAM action.</para>
 /// </example>
+/// <example>
+/// <code>Start-AwsOpsSandbox; Add-SandboxFault AccessDenied -Mutating -After 2 -Count 1; New-LoadBalancer shop -WarningAction Ignore -ErrorAction SilentlyContinue; Get-SandboxEvent -Mutating</code>
+/// <para>Fails the third change: what was made before it is taken back.</para>
+/// </example>
 [Cmdlet(VerbsCommon.Add, "SandboxFault")]
 [OutputType(typeof(SandboxFault))]
 public sealed class AddSandboxFaultCommand : SandboxCmdlet
@@ -32,6 +36,15 @@ public sealed class AddSandboxFaultCommand : SandboxCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string Operation { get; set; } = "*";
+
+    /// <summary>Only calls that change something.</summary>
+    [Parameter]
+    public SwitchParameter Mutating { get; set; }
+
+    /// <summary>How many matching calls pass first: 2 makes the third fail, to see what a runbook leaves behind.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int After { get; set; }
 
     /// <summary>How many calls it strikes. Without it all.</summary>
     [Parameter]
@@ -60,6 +73,8 @@ public sealed class AddSandboxFaultCommand : SandboxCmdlet
             Kind = Enum.Parse<FaultKind>(Kind, ignoreCase: true),
             Service = Service,
             Operation = Operation,
+            MutatingOnly = Mutating,
+            After = After,
             Count = Count,
             Probability = Probability,
             Latency = TimeSpan.FromMilliseconds(LatencyMilliseconds),

@@ -149,8 +149,8 @@ public sealed class ConnectAwsOpsCommand : AwsOpsCmdlet
 
         if (ParameterSetName == KeySet)
         {
-            var secret = Plain(SecretAccessKey);
-            AWSCredentials keys = SessionToken is null ? new BasicAWSCredentials(AccessKeyId, secret) : new SessionAWSCredentials(AccessKeyId, secret, Plain(SessionToken));
+            var secret = Secrets.Plain(SecretAccessKey);
+            AWSCredentials keys = SessionToken is null ? new BasicAWSCredentials(AccessKeyId, secret) : new SessionAWSCredentials(AccessKeyId, secret, Secrets.Plain(SessionToken));
             var (region, source) = Regions.Find(Region, null, named: true, Endpoints.Check(EndpointUrl));
             return new AwsConnection(keys, region, "parameter -AccessKeyId", source, null, EndpointUrl);
         }
@@ -183,6 +183,4 @@ public sealed class ConnectAwsOpsCommand : AwsOpsCmdlet
             });
         return connection.With(credentials, $"role {RoleArn}");
     }
-
-    private static string Plain(SecureString secure) => new System.Net.NetworkCredential(string.Empty, secure).Password;
 }

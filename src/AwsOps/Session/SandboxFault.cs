@@ -11,6 +11,8 @@ public sealed class SandboxFault
         Kind = rule.Kind.ToString();
         Service = rule.Service;
         Operation = rule.Operation;
+        Mutating = rule.MutatingOnly;
+        After = rule.After;
         Count = rule.Count;
         Probability = rule.Probability;
         Handle = handle;
@@ -27,6 +29,12 @@ public sealed class SandboxFault
 
     /// <summary>Operation it strikes, with wildcards.</summary>
     public string Operation { get; }
+
+    /// <summary>True when it strikes calls that change something only.</summary>
+    public bool Mutating { get; }
+
+    /// <summary>How many matching calls pass first.</summary>
+    public int After { get; }
 
     /// <summary>How many calls it strikes; null for no end.</summary>
     public int? Count { get; }

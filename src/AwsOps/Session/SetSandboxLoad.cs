@@ -59,12 +59,16 @@ public sealed class SetSandboxLoadCommand : SandboxCmdlet
         var cloud = Running.Cloud;
         var region = SessionStore.Current!.Region;
         var settings = new LoadSettings { ScalingGroupName = ScalingGroupName, Points = Points(), CapacityPerInstance = CapacityPerInstance, Noise = Noise };
-        foreach (var old in Sandbox.Load.SandboxLoad.All(cloud, region).Where(load => load.Settings.ScalingGroupName == ScalingGroupName))
+        Sandbox.Load.SandboxLoad load;
+        try
         {
-            Sandbox.Load.SandboxLoad.Detach(cloud, region, old);
+            load = Sandbox.Load.SandboxLoad.Attach(cloud, region, settings);
+        }
+        catch (KeyNotFoundException)
+        {
+            throw AwsOpsException.NotFound("Scaling group", ScalingGroupName, $"{region}, sandbox", "Get-ScalingGroup lists those that are.");
         }
 
-        var load = Sandbox.Load.SandboxLoad.Attach(cloud, region, settings);
         if (PassThru)
         {
             WriteObject(new SandboxLoad(load));

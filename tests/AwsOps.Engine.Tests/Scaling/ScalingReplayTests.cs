@@ -53,6 +53,7 @@ public class ScalingReplayTests
     }
 
     [Theory]
+    [InlineData(HoldReason.AlarmNotYet)]
     [InlineData(HoldReason.AtLimit)]
     [InlineData(HoldReason.CoveredByWarming)]
     [InlineData(HoldReason.RoundingGivesNoChange)]
@@ -67,6 +68,7 @@ public class ScalingReplayTests
         var busy = Enumerable.Repeat(500.0, 30);
         var (settings, load) = reason switch
         {
+            HoldReason.AlarmNotYet => (Shop, busy),
             HoldReason.AtLimit => (Shop with { MaxSize = 2 }, busy),
             HoldReason.Suspended => (Shop with { Suspended = ScalingProcesses.AlarmNotification }, busy),
             HoldReason.InsufficientData => (Shop with { MinSize = 0, DesiredCapacity = 0 }, busy),

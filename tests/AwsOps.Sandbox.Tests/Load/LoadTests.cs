@@ -98,7 +98,8 @@ public class LoadTests
         string Message(LoadSettings settings) => Assert.Throws<ArgumentException>(() => SandboxLoad.Attach(shop.Cloud, SandboxTest.Region, settings)).Message;
         LoadPoint[] constant = [new(TimeSpan.Zero, 1)];
         Assert.Contains("ScalingGroupName", Message(new LoadSettings { Points = constant }), StringComparison.Ordinal);
-        Assert.Contains("'none'", Message(new LoadSettings { ScalingGroupName = "none", Points = constant }), StringComparison.Ordinal);
+        var missing = Assert.Throws<KeyNotFoundException>(() => SandboxLoad.Attach(shop.Cloud, SandboxTest.Region, new LoadSettings { ScalingGroupName = "none", Points = constant }));
+        Assert.Contains("'none'", missing.Message, StringComparison.Ordinal);
         Assert.Contains("Points", Message(new LoadSettings { ScalingGroupName = "web", Points = [] }), StringComparison.Ordinal);
         Assert.Contains("order", Message(new LoadSettings { ScalingGroupName = "web", Points = [new(TimeSpan.FromHours(1), 1), new(TimeSpan.Zero, 1)] }), StringComparison.Ordinal);
         Assert.Contains("Noise 2", Message(new LoadSettings { ScalingGroupName = "web", Points = constant, Noise = 2 }), StringComparison.Ordinal);

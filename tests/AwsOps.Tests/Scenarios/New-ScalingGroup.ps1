@@ -1,6 +1,6 @@
 # Setup
 Start-AwsOpsSandbox -Region eu-west-1
-$null = New-LaunchTemplate shop -InstanceType t3.small; $lb = New-LoadBalancer shop -Wait
+$null = New-SecurityGroup web | New-LaunchTemplate shop -InstanceType t3.small; $lb = New-LoadBalancer shop -Wait
 # Case
 New-ScalingGroup shop -LaunchTemplateName shop -MinSize 1 -MaxSize 4 -TargetGroupArn $lb.TargetGroupArn -Tag @{ team = 'web' }
 # Case

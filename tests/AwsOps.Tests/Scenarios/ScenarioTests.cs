@@ -12,10 +12,24 @@ public sealed class ScenarioTests : ModuleTest
         "iam:CreateServiceLinkedRole", // made by the service at first use
         "autoscaling:CreateOrUpdateTags",
         "elasticloadbalancing:AddTags",
+        "iam:TagPolicy",
         "iam:TagRole",
+        "iam:TagUser",
         "iam:TagInstanceProfile",
         "sns:TagResource",
         "cloudwatch:TagResource",
+    };
+
+    /// <summary>Reads that depend on what no cmdlet makes, so that no scenario can show them; tests of the readers do.</summary>
+    private static readonly HashSet<string> OnlyWhereThereAreSuch = new(StringComparer.Ordinal)
+    {
+        "ec2:DescribeManagedPrefixLists",
+        "ec2:DescribeTransitGatewayAttachments",
+        "ec2:DescribeTransitGatewayVpcAttachments",
+        "ec2:GetManagedPrefixListEntries",
+        "ec2:SearchTransitGatewayRoutes",
+        "elasticloadbalancing:DescribeLoadBalancerAttributes",
+        "elasticloadbalancing:DescribeTargetGroupAttributes",
     };
 
     private int _before;
@@ -41,7 +55,7 @@ public sealed class ScenarioTests : ModuleTest
             }
         }
 
-        var declared = CmdletCatalog.DeclaredActions(CmdletCatalog.Find(name))!.Where(action => !Implied.Contains(action) && !IsRollback(name, action));
+        var declared = CmdletCatalog.DeclaredActions(CmdletCatalog.Find(name))!.Where(action => !Implied.Contains(action) && !IsRollback(name, action) && (used.Contains(action) || !OnlyWhereThereAreSuch.Contains(action)));
         Assert.Equal(declared.Order(StringComparer.Ordinal), used.Where(static action => action != "sts:GetCallerIdentity" && !Implied.Contains(action)));
     }
 
@@ -63,9 +77,9 @@ public sealed class ScenarioTests : ModuleTest
         }
     }
 
-    /// <summary>What a New- cmdlet takes back only when a later step of it fails.</summary>
+    /// <summary>What a cmdlet that makes things takes back only when a later step of it fails.</summary>
     private static bool IsRollback(string cmdlet, string action) =>
-        cmdlet.StartsWith("New-", StringComparison.Ordinal) && action.Split(':')[1] is var operation
+        (cmdlet.StartsWith("New-", StringComparison.Ordinal) || cmdlet == "Enable-FlowLog") && action.Split(':')[1] is var operation
         && (operation.StartsWith("Delete", StringComparison.Ordinal) || operation.StartsWith("Detach", StringComparison.Ordinal) || operation.StartsWith("Remove", StringComparison.Ordinal));
 
     private void Fresh(Scenario scenario)

@@ -64,6 +64,10 @@ public sealed record NetworkAclEntry
         }
     }
 
+    /// <summary>Checks that the entry can be.</summary>
+    /// <exception cref="FormatException">The protocol, a port or the range does not exist; the message says what would be right.</exception>
+    public void Validate() => _ = (Services, Block);
+
     /// <summary>Such as <c>entry 100: allow tcp 443 from 0.0.0.0/0</c>.</summary>
     public override string ToString() =>
         $"entry {(RuleNumber >= NetworkAcl.LastRuleNumber ? "*" : RuleNumber)}: {(Allow ? "allow" : "deny")} {Services} {(Egress ? "to" : "from")} {Block}";

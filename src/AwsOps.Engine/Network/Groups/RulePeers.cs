@@ -14,6 +14,14 @@ public class RulePeers
     /// </summary>
     public static RulePeers Stranger { get; } = new StrangerPeers();
 
+    /// <summary>Knows what an inventory tells.</summary>
+    /// <param name="inventory">The inventory.</param>
+    public static RulePeers Of(NetworkInventory inventory)
+    {
+        ArgumentNullException.ThrowIfNull(inventory);
+        return new NetworkModel(inventory).Peers;
+    }
+
     /// <summary>The entries of a prefix list.</summary>
     /// <param name="prefixListId">The list, pl-….</param>
     /// <returns>The addresses, or null if they are not known.</returns>

@@ -74,6 +74,10 @@ public sealed record SecurityGroupRule
             && ReferencedGroupId == other.ReferencedGroupId;
     }
 
+    /// <summary>Checks that the rule can be.</summary>
+    /// <exception cref="FormatException">The protocol, a port or the range does not exist; the message says what would be right.</exception>
+    public void Validate() => _ = (Keys, Block);
+
     /// <summary>Such as <c>tcp 22 from 0.0.0.0/0 (sgr-…)</c>.</summary>
     public override string ToString()
     {

@@ -31,6 +31,9 @@ public sealed record NetworkLoadBalancer
     /// </summary>
     public bool? IsCrossZone { get; init; }
 
+    /// <summary>Its listeners, as describe-listeners gives them; null if that was not asked for it.</summary>
+    public IReadOnlyList<LoadBalancerListener>? Listeners { get; init; }
+
     /// <summary>How its nodes' interfaces are described: <c>ELB app/name/id</c>, or <c>ELB name</c> for a classic one.</summary>
     internal string InterfaceDescription => Type == "classic" ? $"ELB {Name}" : $"ELB {Arn[(Arn.IndexOf(":loadbalancer/", StringComparison.Ordinal) + 14)..]}";
 }
@@ -41,9 +44,6 @@ public sealed record LoadBalancerListener
     /// <summary>The ARN.</summary>
     public required string Arn { get; init; }
 
-    /// <summary>The load balancer.</summary>
-    public required string LoadBalancerArn { get; init; }
-
     /// <summary>The port; 0 for a Gateway Load Balancer, which takes all.</summary>
     public int Port { get; init; }
 
@@ -52,6 +52,9 @@ public sealed record LoadBalancerListener
 
     /// <summary>The target groups that its default actions and rules forward to.</summary>
     public IReadOnlyList<string> TargetGroupArns { get; init; } = [];
+
+    /// <summary>Whether describe-rules was asked for it; without it, rules could forward to further targets.</summary>
+    public bool AreRulesKnown { get; init; } = true;
 
     /// <summary>The IP protocols it takes.</summary>
     internal ServiceSet Services => Protocol.ToUpperInvariant() switch

@@ -51,11 +51,8 @@ public sealed record NetworkInventory
     /// <summary>describe-instances.</summary>
     public IReadOnlyList<NetworkInstance>? Instances { get; init; }
 
-    /// <summary>elbv2 and elb describe-load-balancers.</summary>
+    /// <summary>elbv2 and elb describe-load-balancers, each with its listeners.</summary>
     public IReadOnlyList<NetworkLoadBalancer>? LoadBalancers { get; init; }
-
-    /// <summary>describe-listeners, with the targets of describe-rules.</summary>
-    public IReadOnlyList<LoadBalancerListener>? Listeners { get; init; }
 
     /// <summary>describe-target-groups, with attributes and health where described.</summary>
     public IReadOnlyList<LoadBalancerTargetGroup>? TargetGroups { get; init; }

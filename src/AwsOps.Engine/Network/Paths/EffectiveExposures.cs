@@ -53,9 +53,8 @@ public sealed class EffectiveExposures
     {
         ArgumentNullException.ThrowIfNull(exposure);
         _reachOf ??= Interfaces.SelectMany(static r => r.Interface.GroupIds, static (r, id) => (id, r)).ToLookup(static p => p.id, static p => p.r);
-        var members = _reachOf[exposure.Group.GroupId].ToList();
-        var traffic = exposure.Traffic;
-        List<InterfaceReach> reached = [], replyBlocked = [], unknown = [];
+        var (traffic, id) = (exposure.Traffic, exposure.Group.GroupId);
+        List<InterfaceReach> members = [.. _reachOf[id]], reached = [], replyBlocked = [], unknown = [];
         foreach (var member in members)
         {
             (!member.Answered.Certain.Intersect(traffic).IsEmpty ? reached
@@ -64,32 +63,81 @@ public sealed class EffectiveExposures
                 : null)?.Add(member);
         }
 
-        var verdict = reached.Count > 0 ? exposure.Verdict
-            : unknown.Count > 0 || !_model.Interfaces.IsComplete ? Verdict.Unknown
-            : replyBlocked.Count > 0 ? Verdict.ReplyBlocked
+        // A load balancer's client gets through to a target's port whether the target sees its address or the node's.
+        List<LoadBalancerReach> behind = [.. LoadBalancers.Where(l => l.Interface?.GroupIds.Contains(id) == true && Opens(exposure, l))];
+        List<LoadBalancerReach> through = [.. behind.Where(static l => l.Verdict == Verdict.Exposed)];
+        var fronts = LoadBalancers.Where(l => l.Verdict == Verdict.Exposed && l.Node is { } node && reached.Exists(r => r.Interface.NetworkInterfaceId == node.NetworkInterfaceId));
+        var verdict = reached.Count > 0 || through.Count > 0 ? exposure.Verdict
+            : replyBlocked.Count > 0 || behind.Exists(static l => l.Verdict == Verdict.ReplyBlocked) ? Verdict.ReplyBlocked
             : Verdict.Closed;
         List<string> missing = [];
-        if (verdict == Verdict.Unknown)
+        if (verdict is Verdict.Closed or Verdict.ReplyBlocked)
         {
-            missing.AddRange(exposure.Missing.Concat(unknown.SelectMany(static u => u.Path.Missing)).Distinct());
-            if (!_model.Interfaces.IsComplete)
-            {
-                missing.Add("describe-network-interfaces");
-            }
+            missing = [.. unknown.SelectMany(static u => u.Path.Missing).Union(MissingOf(exposure, members, behind))];
+            verdict = missing.Count > 0 || unknown.Count > 0 ? Verdict.Unknown : verdict;
         }
 
-        var shown = (verdict == Verdict.ReplyBlocked ? replyBlocked : verdict == Verdict.Unknown ? unknown : reached).FirstOrDefault();
-        var closed = verdict == Verdict.Closed ? members.FirstOrDefault() : verdict == Verdict.ReplyBlocked ? shown : null;
+        if (verdict == Verdict.Unknown)
+        {
+            missing = [.. exposure.Missing.Union(missing)];
+        }
+
+        var direct = verdict switch { Verdict.ReplyBlocked => replyBlocked, Verdict.Unknown when reached.Count == 0 => unknown, _ => reached };
+        var shown = direct.FirstOrDefault()?.Path ?? behind.Find(l => l.Verdict == verdict) switch
+        {
+            // Of the two legs the one that decides.
+            { Back: { } back } way when way.Verdict == Verdict.Exposed || back.Verdict == way.Verdict => back,
+            { } way => way.Front,
+            _ => null,
+        };
         return new()
         {
             Exposure = exposure,
             Verdict = verdict,
             Interfaces = [.. reached.Select(static r => r.Interface)],
-            LoadBalancers = [.. LoadBalancers.Where(l => l.Verdict == Verdict.Exposed && l.Interface?.GroupIds.Contains(exposure.Group.GroupId) == true)],
-            Path = shown?.Path,
-            BlockedBy = closed?.Path.BlockedBy,
+            LoadBalancers = [.. through.Union(fronts)],
+            Path = shown,
+            BlockedBy = verdict == Verdict.Closed ? members.FirstOrDefault()?.Path.BlockedBy : verdict == Verdict.ReplyBlocked ? shown?.BlockedBy : null,
             Missing = missing,
         };
+    }
+
+    /// <summary>Whether the port that a load balancer sends to is one of the exposed services.</summary>
+    private static bool Opens(Exposure exposure, LoadBalancerReach way) =>
+        way.Target is { } target && exposure.Services.Overlaps(ServiceSet.Of(IpProtocols.All, PortSet.Of(target.Port)));
+
+    /// <summary>The answers without which something else could still reach a member.</summary>
+    private IEnumerable<string> MissingOf(Exposure exposure, List<InterfaceReach> members, List<LoadBalancerReach> behind)
+    {
+        if (!_model.Interfaces.IsComplete)
+        {
+            yield return "describe-network-interfaces";
+        }
+
+        if (members.Count == 0 && _model.Interfaces.IsComplete)
+        {
+            yield break;
+        }
+
+        if (exposure.Sources.Overlaps(AddressRanges.Private))
+        {
+            yield return "the way by which private addresses come here; ask for the path from one of them";
+        }
+
+        if (_model.Inventory.LoadBalancers is null)
+        {
+            yield return "describe-load-balancers";
+        }
+
+        // A load balancer whose targets are not known may have any interface of its VPC for one.
+        var vpcs = members.Select(static m => m.Interface.VpcId).ToHashSet();
+        foreach (var way in LoadBalancers.Where(l => l.Verdict == Verdict.Unknown && ((l.Interface is null && (l.LoadBalancer.VpcId is null || vpcs.Contains(l.LoadBalancer.VpcId))) || behind.Contains(l))))
+        {
+            foreach (var gap in way.Missing)
+            {
+                yield return gap;
+            }
+        }
     }
 }
 

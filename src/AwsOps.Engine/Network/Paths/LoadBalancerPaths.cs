@@ -8,9 +8,6 @@ internal sealed class LoadBalancerPaths(InternetPaths paths)
         .GroupBy(static i => i.Description)
         .ToDictionary(static g => g.Key, static g => g.ToList());
 
-    private readonly ILookup<string, LoadBalancerListener> _listeners =
-        (paths.Model.Inventory.Listeners ?? []).ToLookup(static l => l.LoadBalancerArn);
-
     private readonly Dictionary<string, LoadBalancerTargetGroup> _targetGroups =
         (paths.Model.Inventory.TargetGroups ?? []).DistinctBy(static t => t.Arn).ToDictionary(static t => t.Arn);
 
@@ -30,12 +27,12 @@ internal sealed class LoadBalancerPaths(InternetPaths paths)
             return Layer.Unknown(LayerKind.LoadBalancer, node.Description, $"the load balancer '{node.Description}' (describe-load-balancers)");
         }
 
-        if (paths.Model.Inventory.Listeners is null && balancer.Type != "classic")
+        if (balancer.Listeners is not { } listeners)
         {
-            return Layer.Unknown(LayerKind.LoadBalancer, balancer.Name, "describe-listeners");
+            return Layer.Unknown(LayerKind.LoadBalancer, balancer.Name, MissingListeners(balancer));
         }
 
-        var services = _listeners[balancer.Arn].Aggregate(ServiceSet.Empty, static (all, l) => all.Union(l.Services));
+        var services = listeners.Aggregate(ServiceSet.Empty, static (all, l) => all.Union(l.Services));
         return new(
             LayerKind.LoadBalancer,
             balancer.Name,
@@ -44,7 +41,7 @@ internal sealed class LoadBalancerPaths(InternetPaths paths)
     }
 
     public IEnumerable<LoadBalancerReach> All() =>
-        (paths.Model.Inventory.LoadBalancers ?? []).Where(static b => b.IsInternetFacing && b.Type != "gateway").SelectMany(Of);
+        (paths.Model.Inventory.LoadBalancers ?? []).Where(static b => b.IsInternetFacing && b.Type != "gateway").SelectMany(Of).Concat(Undescribed());
 
     public IEnumerable<LoadBalancerReach> Of(NetworkLoadBalancer balancer)
     {
@@ -54,19 +51,31 @@ internal sealed class LoadBalancerPaths(InternetPaths paths)
             return [unknown with { Missing = [paths.Model.Interfaces.IsComplete ? $"the interfaces of {balancer.Name} (describe-network-interfaces)" : "describe-network-interfaces"] }];
         }
 
-        if (!_listeners[balancer.Arn].Any() && paths.Model.Inventory.Listeners is null)
-        {
-            return [unknown with { Missing = ["describe-listeners"] }];
-        }
-
-        return _listeners[balancer.Arn]
-            .Where(l => l.Services.Overlaps(paths.Options.Services))
-            .SelectMany(l => Of(balancer, l, nodes));
+        return balancer.Listeners is { } listeners
+            ? listeners.Where(l => l.Services.Overlaps(paths.Options.Services)).SelectMany(l => Of(balancer, l, nodes))
+            : [unknown with { Missing = [MissingListeners(balancer)] }];
     }
+
+    /// <summary>Load balancers of which only the interfaces are known: Classic ones have a describe call of their own.</summary>
+    private IEnumerable<LoadBalancerReach> Undescribed() => paths.Model.Inventory.LoadBalancers is null ? [] : _nodes
+        .Where(n => !_balancers.ContainsKey(n.Key))
+        .Select(static n => new LoadBalancerReach
+        {
+            LoadBalancer = new() { Arn = n.Key, Name = n.Key[4..], Type = "classic", VpcId = n.Value[0].VpcId },
+            Verdict = Verdict.Unknown,
+            Missing = [$"the load balancer '{n.Key}' (describe-load-balancers)"],
+        });
+
+    private static string MissingListeners(NetworkLoadBalancer balancer) => $"the listeners of {balancer.Name} (describe-listeners)";
 
     private IEnumerable<LoadBalancerReach> Of(NetworkLoadBalancer balancer, LoadBalancerListener listener, List<NetworkInterface> nodes)
     {
         var reach = new LoadBalancerReach { LoadBalancer = balancer, Listener = listener, Verdict = Verdict.Unknown };
+        if (!listener.AreRulesKnown)
+        {
+            yield return reach with { Missing = [$"the rules of listener {listener.Arn} (describe-rules)"] };
+        }
+
         foreach (var arn in listener.TargetGroupArns)
         {
             if (!_targetGroups.TryGetValue(arn, out var group))

@@ -15,6 +15,9 @@ public sealed record LoadBalancerReach
     /// <summary>The target's interface.</summary>
     public NetworkInterface? Interface { get; init; }
 
+    /// <summary>The load balancer's interface that the way leads through.</summary>
+    public NetworkInterface? Node { get; init; }
+
     /// <summary>The answer for the whole way.</summary>
     public required Verdict Verdict { get; init; }
 

@@ -8,7 +8,7 @@ internal sealed class TargetPath(InternetPaths paths, LoadBalancerReach reach, L
     public LoadBalancerReach Result()
     {
         var (verdict, _, answered) = paths.Judge(node, reach.Listener!.Services);
-        var front = reach with { Verdict = verdict, Front = paths.Path(node, Listener()) };
+        var front = reach with { Node = node, Verdict = verdict, Front = paths.Path(node, Listener()) };
         var clients = (verdict == Verdict.Exposed ? answered.Certain : answered.Possible).Addresses;
         if (verdict is Verdict.Closed or Verdict.ReplyBlocked)
         {
@@ -84,7 +84,12 @@ internal sealed class TargetPath(InternetPaths paths, LoadBalancerReach reach, L
 
     private PathResult Back(NetworkInterface target, IpAddress address, AddressSet clients, bool preserves)
     {
-        var nodeAddress = InterfaceIndex.AddressesOf(node).First(a => a.Family == address.Family);
+        if (InterfaceIndex.AddressesOf(node).Where(a => a.Family == address.Family).Select(static a => (IpAddress?)a).FirstOrDefault() is not { } nodeAddress)
+        {
+            var none = Layer.Fixed(LayerKind.LoadBalancer, reach.LoadBalancer.Name, passes: false, $"the node {node.NetworkInterfaceId} has no {address.Family} address to send from");
+            return new(new(TrafficSet.All, [none], PortSet.Ephemeral), _ => address);
+        }
+
         var protocol = reach.Listener!.Services.Intersect(ServiceSet.Of(IpProtocols.Udp)).IsEmpty ? IpProtocols.Tcp : group.Protocol.StartsWith("TCP", StringComparison.OrdinalIgnoreCase) ? IpProtocols.All : IpProtocols.Udp;
         var query = TrafficSet.Of(preserves ? clients : AddressSet.Of(nodeAddress), ServiceSet.Of(protocol, PortSet.Of(reach.Target!.Port)));
         List<Layer> layers = [];

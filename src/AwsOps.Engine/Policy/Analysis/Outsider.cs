@@ -14,6 +14,12 @@ internal sealed class Outsider
     private static readonly string[] Addresses =
         ["2001:db8::7", .. Enumerable.Range(1, 13).Select(i => $"{(i * 16) + 7}.77.77.77"), "7.77.77.77", "198.51.100.77"];
 
+    // The keys that tell from which organization or network a request comes, not from whose account.
+    private static readonly HashSet<string> Places = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "aws:SourceIp", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:SourceVpc", "aws:SourceVpce", "aws:VpcSourceIp", "lambda:FunctionUrlAuthType",
+    };
+
     private static readonly PolicyDocument AllowAll =
         PolicyDocument.Parse("""{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}""");
 
@@ -47,6 +53,18 @@ internal sealed class Outsider
         }
 
         return best;
+    }
+
+    /// <summary>What somebody of another account can do by a statement when the organization, network and endpoint are right.</summary>
+    internal ProbeResult TryFromAnywhere(Statement statement)
+    {
+        RequestContext keys = [];
+        foreach ((string key, IReadOnlyList<string> values) in Direct("198.51.100.77").Where(static pair => !Places.Contains(pair.Key)))
+        {
+            keys[key] = values;
+        }
+
+        return Try(statement, RequestPrincipal.Parse($"arn:aws:iam::{AccountId}:user/stranger"), keys);
     }
 
     /// <summary>What a service can do by a statement on behalf of a stranger.</summary>

@@ -13,8 +13,10 @@ public static class ScalingOptimizer
     /// <param name="load">Requests per second, one value per minute.</param>
     /// <param name="options">What may be tried; null is the default.</param>
     /// <param name="cancellation">Stops the search.</param>
+    /// <param name="progress">Told every few dozen candidates how many were tried, and the best so far.</param>
     /// <exception cref="ArgumentException">The settings, options or load are not valid.</exception>
-    public static OptimizerResult Search(ReplaySettings today, DateTime start, IReadOnlyList<double> load, OptimizerOptions? options = null, CancellationToken cancellation = default)
+    public static OptimizerResult Search(ReplaySettings today, DateTime start, IReadOnlyList<double> load, OptimizerOptions? options = null, CancellationToken cancellation = default,
+        Action<int, Candidate>? progress = null)
     {
         options ??= new();
         today.Validated();
@@ -31,7 +33,7 @@ public static class ScalingOptimizer
         var training = TrainingMinutes(load.Count, options.HoldoutShare);
         double[] seen = [.. load.Take(training)], held = [.. load.Skip(training)];
         var space = new CandidateSpace(today, options, seen, start);
-        var search = new Run(space, seen, start, Limit(options, seen.Length), cancellation);
+        var search = new Run(space, seen, start, Limit(options, seen.Length), progress, cancellation);
         search.Try(space.Grid(), options.MaxCandidates);
         search.Climb(options.MaxCandidates);
 
@@ -81,8 +83,11 @@ public static class ScalingOptimizer
         return front;
     }
 
-    private sealed class Run(CandidateSpace space, double[] load, DateTime start, double limit, CancellationToken cancellation)
+    private sealed class Run(CandidateSpace space, double[] load, DateTime start, double limit, Action<int, Candidate>? progress, CancellationToken cancellation)
     {
+        // Few enough to hear of the search, many enough to keep every core busy.
+        private const int BatchSize = 48;
+
         private readonly HashSet<CandidateParameters> _known = [];
         private readonly List<Candidate> _tried = [];
 
@@ -94,7 +99,18 @@ public static class ScalingOptimizer
         /// <returns>Whether a better one was among them.</returns>
         public bool Try(IEnumerable<CandidateParameters> candidates, int budget)
         {
-            var batch = candidates.Where(c => space.IsValid(c) && _known.Add(c)).Take(budget - _tried.Count).ToArray();
+            var before = Best;
+            foreach (var batch in candidates.Where(c => space.IsValid(c) && _known.Add(c)).Take(budget - _tried.Count).Chunk(BatchSize))
+            {
+                Try(batch);
+                progress?.Invoke(_tried.Count, Best);
+            }
+
+            return Best != before;
+        }
+
+        private void Try(CandidateParameters[] batch)
+        {
             var results = new Candidate[batch.Length];
             Parallel.For(0, batch.Length, new ParallelOptions { CancellationToken = cancellation }, i =>
             {
@@ -102,14 +118,11 @@ public static class ScalingOptimizer
                 var median = settings with { Timings = settings.Timings.AtMedian() };
                 results[i] = new(batch[i], settings, ScalingReplay.Run(AtLoad(median, load[0]), start, load));
             });
-            var before = Best;
             foreach (var candidate in results)
             {
                 _tried.Add(candidate);
                 Best = Best is null || IsBetter(candidate.Training, Best.Training) ? candidate : Best;
             }
-
-            return Best != before;
         }
 
         public void Climb(int budget)

@@ -45,6 +45,9 @@ public enum HoldReason
     /// <summary>No alarm of the policy is in ALARM.</summary>
     WithinTarget,
 
+    /// <summary>The metric is beyond the alarm's threshold, but not for as many datapoints as the alarm asks for (CW1).</summary>
+    AlarmNotYet,
+
     /// <summary>The alarm has insufficient data (TT9).</summary>
     InsufficientData,
 
@@ -68,6 +71,9 @@ public enum HoldReason
 
     /// <summary>The pace of scale-in is not due yet (TT5).</summary>
     ScaleInPacing,
+
+    /// <summary>The change is asked for, and its activity has not begun yet: in a group's history, never in a replay.</summary>
+    ActivityNotYet,
 
     /// <summary>Another target tracking policy is not ready to scale in (TT8).</summary>
     AnotherPolicyNotReady,
@@ -116,6 +122,7 @@ public readonly record struct PolicyProposal(
         {
             HoldReason.None => $"{Policy}: {figures}{raw}; desired capacity {group.Desired} to {Capacity}.",
             HoldReason.WithinTarget => $"{Policy}: no alarm of the policy is in ALARM.",
+            HoldReason.AlarmNotYet => $"{Policy}: {figures}, but not for as many datapoints as the alarm asks for.",
             HoldReason.InsufficientData => $"{Policy}: the alarm has insufficient data.",
             HoldReason.AtLimit => $"{Policy}: {figures}{raw}, but the group is at its {(Unbounded < group.Desired ? $"minimum size {group.Min}" : $"maximum size {group.Max}")}.",
             HoldReason.CoveredByWarming => $"{Policy}: {figures}{raw}, but {group.Warming} warming up already cover it (desired {group.Desired}).",
@@ -124,6 +131,7 @@ public readonly record struct PolicyProposal(
             HoldReason.RoundingGivesNoChange => $"{Policy}: {figures}{raw}, which rounds to the {group.Desired} there are.",
             HoldReason.ScaleInDisabled => $"{Policy}: scale-in is disabled.",
             HoldReason.ScaleInPacing => $"{Policy}: ready to scale in, but the last scale-in is too recent.",
+            HoldReason.ActivityNotYet => $"{Policy}: {figures}{raw}; desired capacity {group.Desired} to {Capacity} is due, and not seen yet.",
             HoldReason.AnotherPolicyNotReady => $"{Policy}: ready to scale in, but another target tracking policy is not.",
             HoldReason.ActivityInProgress => $"{Policy}: a scaling activity is in progress.",
             HoldReason.Cooldown => $"{Policy}: in its cooldown.",

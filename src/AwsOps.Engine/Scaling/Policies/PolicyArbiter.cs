@@ -11,7 +11,7 @@ public readonly record struct ScalingDecision(int Desired, int Change, PolicyPro
     public bool IsChange => Change != 0;
 
     /// <summary>One sentence with the policy, its numbers and what came of it.</summary>
-    public string Describe(in GroupCapacity group) => Deciding.Policy is null ? "There is no policy." : Deciding.Describe(group);
+    public string Describe(in GroupCapacity group) => Deciding.Policy is null ? "No policy decides yet." : Deciding.Describe(group);
 }
 
 /// <summary>
@@ -93,7 +93,7 @@ public static class PolicyArbiter
     {
         { Direction: ScalingDirection.In } => 3,
         { Hold: HoldReason.WithinTarget } => 0,
-        { Hold: HoldReason.InsufficientData or HoldReason.NoStep or HoldReason.ScaleInDisabled or HoldReason.PolicyDisabled } => 1,
+        { Hold: HoldReason.AlarmNotYet or HoldReason.InsufficientData or HoldReason.NoStep or HoldReason.ScaleInDisabled or HoldReason.PolicyDisabled } => 1,
         _ => 2,
     };
 }

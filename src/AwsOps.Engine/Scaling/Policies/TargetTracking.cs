@@ -107,8 +107,15 @@ public static class TargetTracking
             return DecideIn(input, group, options);
         }
 
-        var noData = input.High == AlarmState.InsufficientData || double.IsNaN(input.Metric);
-        return Hold(input, group, noData ? HoldReason.InsufficientData : HoldReason.WithinTarget, double.NaN, noData ? ScalingRules.TT9 : ScalingRules.TT1);
+        if (input.High == AlarmState.InsufficientData || double.IsNaN(input.Metric))
+        {
+            return Hold(input, group, HoldReason.InsufficientData, double.NaN, ScalingRules.TT9);
+        }
+
+        var isOutside = input.Metric > input.TargetValue
+            || (!input.DisableScaleIn && input.Metric < LowThreshold(input.TargetValue, group.Desired, options));
+        return isOutside ? Hold(input, group, HoldReason.AlarmNotYet, double.NaN, ScalingRules.TT1 | ScalingRules.CW1)
+            : Hold(input, group, HoldReason.WithinTarget, double.NaN, ScalingRules.TT1);
     }
 
     private static PolicyProposal DecideOut(in TargetTrackingInput input, in GroupCapacity group)

@@ -8,9 +8,12 @@ namespace AwsOps.Engine.Scaling;
 /// <param name="Cause">What changed it, if anything did.</param>
 /// <param name="Hold">Why it was left as it was, if it was.</param>
 /// <param name="Rules">The rules behind it.</param>
+/// <param name="Deciding">What the deciding policy proposed in the first minute; its policy is null when none decided.</param>
+/// <param name="Group">The group as the policy saw it then.</param>
 /// <param name="Explanation">One sentence with the numbers of the first minute.</param>
 public sealed record DecisionSpan(
-    DateTime From, DateTime To, int DesiredBefore, int DesiredAfter, ReplayCause Cause, HoldReason Hold, ScalingRules Rules, string Explanation);
+    DateTime From, DateTime To, int DesiredBefore, int DesiredAfter, ReplayCause Cause, HoldReason Hold, ScalingRules Rules,
+    PolicyProposal Deciding, GroupCapacity Group, string Explanation);
 
 /// <summary>
 /// Why did it scale, or not scale: gathers the minutes of a replay into stretches with one reason each. Its <see cref="Add"/> is a
@@ -37,6 +40,7 @@ public sealed class DecisionTimeline
             return;
         }
 
-        _spans.Add(new(minute.Time, end, minute.Desired - minute.Change, minute.Desired, minute.Cause, hold, minute.Rules, minute.Describe()));
+        _spans.Add(new(minute.Time, end, minute.Desired - minute.Change, minute.Desired, minute.Cause, hold, minute.Rules,
+            minute.Decision.Deciding, minute.Group, minute.Describe()));
     }
 }

@@ -11,6 +11,7 @@ namespace AwsOps.Engine.Scaling;
 internal sealed class ReplayAlarm(AlarmSettings settings, int stepSeconds, bool isSum, bool isAligned = false)
 {
     private readonly int _stepsPerPeriod = Math.Max(1, settings.PeriodSeconds / stepSeconds);
+    private readonly double? _share = MetricStatistic.Percentile(settings.Statistic);
     private readonly AlarmDatapoint[] _window = new AlarmDatapoint[settings.EvaluationRange];
 
     public AlarmSettings Settings { get; private set; } = settings;
@@ -88,8 +89,24 @@ internal sealed class ReplayAlarm(AlarmSettings settings, int stepSeconds, bool 
         {
             "Minimum" => least,
             "Maximum" => most,
-            _ => sum / count,
+            _ => _share is { } share ? Quantile(steps, share) : sum / count,
         };
         return new AlarmDatapoint(steps[0].Timestamp, value, count);
+    }
+
+    // Instances are alike, so a percentile over them is the step's own value; over a longer period it is taken over the steps.
+    private static double Quantile(ReadOnlySpan<AlarmDatapoint> steps, double share)
+    {
+        Span<double> values = steps.Length <= 128 ? stackalloc double[steps.Length] : new double[steps.Length];
+        var count = 0;
+        foreach (ref readonly var step in steps)
+        {
+            if (!step.IsMissing)
+            {
+                values[count++] = step.Value;
+            }
+        }
+
+        return MetricStatistic.Quantile(values[..count], share);
     }
 }

@@ -41,12 +41,14 @@ internal abstract class ReplayPolicyState(ReplayPolicy policy)
         private readonly TargetTrackingOptions _options;
         private readonly ReplayAlarm _high;
         private readonly ReplayAlarm _low;
+        private readonly ScalingRules _basic;
 
         public TrackingState(TargetTrackingPolicy policy, ReplaySettings settings, int stepSeconds, int scaleInGap)
             : base(policy)
         {
             _policy = policy;
             var isBasic = IsBasic(policy, settings);
+            _basic = isBasic ? ScalingRules.TT11 : ScalingRules.None;
             _options = policy.Options with
             {
                 ScaleInGapSeconds = scaleInGap,
@@ -79,7 +81,7 @@ internal abstract class ReplayPolicyState(ReplayPolicy policy)
             var proposal = TargetTracking.Decide(input, group, _options);
             // AWS sets the low threshold anew as the capacity changes (TT2), in force from the next evaluation.
             _low.SetThreshold(TargetTracking.LowThreshold(_policy.TargetValue, group.Desired, _options));
-            var rules = proposal.Rules | (_high.IsRepeated || _low.IsRepeated ? ScalingRules.TT4 : 0)
+            var rules = proposal.Rules | _basic | (_high.IsRepeated || _low.IsRepeated ? ScalingRules.TT4 : 0)
                 | (_policy.Metric == ScalingMetric.CpuUtilization && _high.Latest >= 99.9 ? ScalingRules.TT10 : 0);
             return proposal with { Rules = rules };
         }
@@ -155,9 +157,9 @@ internal abstract class ReplayPolicyState(ReplayPolicy policy)
 
     private static PolicyProposal Idle(string policy, in GroupCapacity group, ReplayAlarm alarm)
     {
-        var noData = alarm.State == AlarmState.InsufficientData;
-        return new(policy, ScalingDirection.Hold, group.Desired, noData ? HoldReason.InsufficientData : HoldReason.WithinTarget,
-            ScalingRules.CW1, alarm.Latest, alarm.Settings.Threshold, double.NaN);
+        var hold = alarm.State == AlarmState.InsufficientData ? HoldReason.InsufficientData
+            : alarm.Settings.Comparison.Breaches(alarm.Latest, alarm.Settings.Threshold) ? HoldReason.AlarmNotYet : HoldReason.WithinTarget;
+        return new(policy, ScalingDirection.Hold, group.Desired, hold, ScalingRules.CW1, alarm.Latest, alarm.Settings.Threshold, double.NaN);
     }
 }
 

@@ -285,7 +285,8 @@ public sealed class ScalingReplay
 
     private void Act(in GroupCapacity group, ScalingDecision decision)
     {
-        if (IsSuspended(ScalingProcesses.AlarmNotification) && decision.Deciding.Hold != HoldReason.WithinTarget)
+        if (IsSuspended(ScalingProcesses.AlarmNotification)
+            && decision.Deciding.Hold is not (HoldReason.WithinTarget or HoldReason.AlarmNotYet or HoldReason.InsufficientData))
         {
             var held = decision.Deciding with { Direction = ScalingDirection.Hold, Capacity = _desired, Hold = HoldReason.Suspended };
             decision = new(_desired, 0, held, ScalingRules.SUSPENDED);

@@ -1,0 +1,149 @@
+using AwsOps.Engine.Network;
+
+namespace AwsOps.Engine.FlowLogs;
+
+/// <summary>Flows with the same ends and service at one interface, in one direction, added up; source ports are left out.</summary>
+/// <param name="Source">Sender (srcaddr).</param>
+/// <param name="Destination">Receiver (dstaddr).</param>
+/// <param name="Protocol">Protocol number.</param>
+/// <param name="DestinationPort">Port of the receiver; 0 for protocols without ports.</param>
+/// <param name="Action">Let through or refused; <see cref="FlowAction.None"/> when the records do not say.</param>
+/// <param name="InterfaceId">Interface that saw it; null when the records do not say.</param>
+public sealed record FlowSeen(IpAddress Source, IpAddress Destination, int Protocol, int DestinationPort, FlowAction Action, string? InterfaceId)
+{
+    /// <summary>Bytes.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>Packets.</summary>
+    public long Packets { get; init; }
+
+    /// <summary>Records.</summary>
+    public long Flows { get; init; }
+
+    /// <summary>First packet, Unix seconds; 0 when the records do not say.</summary>
+    public long FirstSeen { get; init; }
+
+    /// <summary>Last packet, Unix seconds; 0 when the records do not say.</summary>
+    public long LastSeen { get; init; }
+}
+
+/// <summary>
+/// The flows that flow logs show, for questions such as which of them a changed rule would break. Answers of services are
+/// left out (see <see cref="FlowRecord.IsReply"/>): security groups are stateful and let them through whatever the rules.
+/// </summary>
+public sealed class FlowsSeen
+{
+    private readonly Dictionary<(FlowAddress Source, FlowAddress Destination, int Port, int Protocol, FlowAction Action, int Interface), Sum> _sums = [];
+    private readonly int _capacity;
+    private FlowLogParser? _parser;
+
+    /// <summary>Begins with no flows.</summary>
+    /// <param name="capacity">Most flows that are kept; beyond it <see cref="IsComplete"/> is false.</param>
+    public FlowsSeen(int capacity = 1_000_000) => _capacity = capacity;
+
+    /// <summary>What was read.</summary>
+    public FlowLogStatistics Statistics => _parser?.Statistics ?? new();
+
+    /// <summary>
+    /// False when there were more flows than the capacity, or intervals in which AWS captured not everything: then a flow that
+    /// is not among them may exist all the same.
+    /// </summary>
+    public bool IsComplete => !Truncated && Statistics.SkipData == 0;
+
+    /// <summary>Whether flows beyond the capacity were dropped.</summary>
+    public bool Truncated { get; private set; }
+
+    /// <summary>How many flows there are.</summary>
+    public int Count => _sums.Count;
+
+    /// <summary>The flows, those with most bytes first.</summary>
+    public IReadOnlyList<FlowSeen> Flows =>
+    [
+        .. _sums.Select(item => new FlowSeen(
+                item.Key.Source.ToIpAddress(),
+                item.Key.Destination.ToIpAddress(),
+                item.Key.Protocol,
+                item.Key.Port,
+                item.Key.Action,
+                item.Key.Interface < 0 ? null : _parser!.Interfaces[item.Key.Interface])
+        {
+            Bytes = item.Value.Bytes,
+            Packets = item.Value.Packets,
+            Flows = item.Value.Flows,
+            FirstSeen = item.Value.First == long.MaxValue ? 0 : item.Value.First,
+            LastSeen = item.Value.Last,
+        })
+        .OrderByDescending(static flow => flow.Bytes).ThenBy(static flow => flow.Source).ThenBy(static flow => flow.Destination).ThenBy(static flow => flow.DestinationPort),
+    ];
+
+    /// <summary>Reads a stream, plain or gzip, to its end.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="format">Columns of records without a header; null for the default format.</param>
+    /// <param name="source">What is read, for errors.</param>
+    /// <param name="stop">Ends the reading.</param>
+    public void Read(Stream stream, FlowLogFormat? format = null, string? source = null, CancellationToken stop = default)
+    {
+        var sink = new Sink(this);
+        FlowLogReader.Read(stream, Next(format, source), ref sink, stop: stop);
+    }
+
+    /// <summary>Reads lines, UTF-8.</summary>
+    /// <param name="lines">Whole lines.</param>
+    /// <param name="format">Columns of records without a header; null for the default format.</param>
+    /// <param name="source">What is read, for errors.</param>
+    public void Read(ReadOnlySpan<byte> lines, FlowLogFormat? format = null, string? source = null)
+    {
+        var sink = new Sink(this);
+        Next(format, source).Parse(lines, ref sink);
+    }
+
+    private FlowLogParser Next(FlowLogFormat? format, string? source) => _parser = new(
+        FlowFields.Addresses | FlowFields.Ports | FlowFields.Protocol | FlowFields.Volume | FlowFields.Times | FlowFields.Action | FlowFields.TcpFlags | FlowFields.Interface,
+        format,
+        shared: _parser,
+        source: source);
+
+    private void Add(in FlowRecord flow)
+    {
+        const FlowFields Needed = FlowFields.Addresses | FlowFields.Protocol;
+        if ((flow.Present & Needed) != Needed || (IpProtocols.HasPorts(flow.Protocol) && flow.IsReply))
+        {
+            return;
+        }
+
+        var key = (flow.Source, flow.Destination, flow.DestinationPort, flow.Protocol, flow.Action, (flow.Present & FlowFields.Interface) == 0 ? -1 : flow.Interface);
+        if (!_sums.TryGetValue(key, out var sum))
+        {
+            if (_sums.Count >= _capacity)
+            {
+                Truncated = true;
+                return;
+            }
+
+            _sums.Add(key, sum = new());
+        }
+
+        sum.Bytes += flow.Bytes;
+        sum.Packets += flow.Packets;
+        sum.Flows++;
+        if ((flow.Present & FlowFields.Times) != 0)
+        {
+            sum.First = Math.Min(sum.First, flow.Start);
+            sum.Last = Math.Max(sum.Last, flow.End);
+        }
+    }
+
+    private sealed class Sum
+    {
+        public long Bytes;
+        public long Packets;
+        public long Flows;
+        public long First = long.MaxValue;
+        public long Last;
+    }
+
+    private readonly struct Sink(FlowsSeen owner) : IFlowSink
+    {
+        public void Accept(in FlowRecord flow) => owner.Add(in flow);
+    }
+}

@@ -1,0 +1,154 @@
+using System.Globalization;
+using AwsOps.Engine.Scaling;
+using CloudWatchAlarm = Amazon.CloudWatch.Model.MetricAlarm;
+
+namespace AwsOps.Scaling.Rehearsal;
+
+/// <summary>
+/// Sets a group's history beside a replay of it. The load is what its metrics tell: requests per target, or CPU, times the instances that
+/// served. Lags that history has are measured; what it does not have (the time from InService to the first answer) is searched for.
+/// </summary>
+internal sealed class HistoryFit
+{
+    // A change further off in time is another change.
+    private static readonly TimeSpan Near = TimeSpan.FromMinutes(20);
+    private static readonly int[] Boots = [0, 30, 60, 90, 120, 180, 240, 300];
+
+    private readonly GroupDescription _described;
+    private readonly GroupHistory _history;
+    private readonly ReplayPlan _plan;
+    private readonly List<string> _assumptions;
+
+    public HistoryFit(GroupDescription described, GroupHistory history, ReplayPlan plan)
+    {
+        (_described, _history, _plan) = (described, history, plan);
+        _assumptions = [.. plan.Assumptions, "Minimum, maximum and policies are taken as they are now."];
+    }
+
+    /// <summary>Compares and fits.</summary>
+    /// <param name="seed">Which draw of the timings that history does not tell.</param>
+    /// <param name="stop">Ctrl-C.</param>
+    public ScalingComparison Compare(int seed, CancellationToken stop)
+    {
+        var start = Floor(_history.From);
+        var load = Load(start);
+        var changes = _history.Changes.Where(change => change.Time >= start && change.Time < _history.To).ToList();
+        var fit = Fit(changes, null);
+        if (fit.Launch is not null)
+        {
+            // Of equally good ones the one nearest to what is assumed without history.
+            var best = Boots.OrderBy(static boot => Math.Abs(boot - ScalingTimings.Observed.Boot.Median))
+                .MinBy(boot => Distance(Match(changes, Replay(Fit(changes, boot), start, load, seed, stop).Changes)));
+            fit = Fit(changes, best);
+        }
+
+        var (model, minutes, spans, summary, settings) = Replay(fit, start, load, seed, stop);
+        var rehearsal = new ScalingRehearsal(_plan.Name, settings, start, minutes, spans, summary, null, _assumptions, seed);
+        return new ScalingComparison(_plan.Name, start, start.AddMinutes(load.Length), Match(changes, model), fit, rehearsal, _assumptions);
+    }
+
+    private ScalingFit Fit(List<CapacityChange> changes, int? boot)
+    {
+        var byPolicy = changes.Where(static change => change.Policy is not null).ToList();
+        var ins = byPolicy.Where(static change => change.After < change.Before).Select(static change => change.Time).ToList();
+        var low = _described.Alarms.FirstOrDefault(static alarm => alarm.AlarmName.Contains("-AlarmLow-", StringComparison.Ordinal));
+        var target = _described.Policies.FirstOrDefault(policy => low is not null && _described.AlarmsOf(policy).Contains(low))?.TargetTrackingConfiguration?.TargetValue;
+        return new ScalingFit(
+            _plan.Name,
+            ScalingLag.Of(_history.AlarmLags),
+            ScalingLag.Of(byPolicy.Select(static change => (change.Started - change.Time).TotalSeconds)),
+            ScalingLag.Of(Durations(isLaunch: true)),
+            ScalingLag.Of(Durations(isLaunch: false)),
+            ScalingLag.Of(ins.Zip(ins.Skip(1), static (a, b) => (b - a).TotalSeconds).Where(static gap => gap < 3600)),
+            boot,
+            low?.Threshold / target);
+    }
+
+    private IEnumerable<double> Durations(bool isLaunch) =>
+        _history.Instances.Where(change => change.IsLaunch == isLaunch && change.End is not null).Select(static change => (change.End!.Value - change.Start).TotalSeconds);
+
+    // Requests per second of the whole group, by the minute.
+    private double[] Load(DateTime start)
+    {
+        var minutes = Math.Max(1, (int)(Floor(_history.To) - start).TotalMinutes);
+        var model = _plan.Settings.Load;
+        var alarm = _described.Alarms.FirstOrDefault(static alarm => alarm.MetricName == "RequestCountPerTarget")
+            ?? _described.Alarms.FirstOrDefault(static alarm => alarm.MetricName == "CPUUtilization")
+            ?? throw new AwsOpsException("NoLoad", System.Management.Automation.ErrorCategory.ObjectNotFound, $"No alarm of group '{_plan.Name}' watches its CPU or its requests, so its load is not known.", "A policy on one of them is needed to compare.");
+        var isCpu = alarm.MetricName == "CPUUtilization";
+        var load = new double[minutes];
+        var (last, missing, saturated) = (0.0, 0, 0);
+        for (var minute = 0; minute < minutes; minute++)
+        {
+            var end = start.AddMinutes(minute + 1);
+            var value = _history.MetricAt(alarm, end.AddSeconds(PeriodOf(alarm) - 60));
+            if (double.IsNaN(value))
+            {
+                missing++;
+                load[minute] = last;
+                continue;
+            }
+
+            saturated += isCpu && value > 99 ? 1 : 0;
+            var serving = Math.Max(1, _history.InServiceAt(end.AddSeconds(-30)));
+            var each = isCpu ? Math.Max(0, value - model.IdleCpuPercent) / (100 - model.IdleCpuPercent) * model.CapacityPerInstance : value / PeriodOf(alarm);
+            load[minute] = last = each * serving;
+        }
+
+        Note(missing, "{0} of {1} minutes have no datapoint of {2}: the load before is held.", minutes, alarm);
+        Note(saturated, "In {0} of {1} minutes {2} was above 99: there was more load than it can tell (TT10).", minutes, alarm);
+        _assumptions.Add($"The load is {alarm.MetricName} times the instances in service.");
+        return load;
+    }
+
+    private void Note(int count, string text, int minutes, CloudWatchAlarm alarm)
+    {
+        if (count > 0)
+        {
+            _assumptions.Add(string.Format(CultureInfo.InvariantCulture, text, count, minutes, alarm.MetricName));
+        }
+    }
+
+    private (List<(DateTime Time, int Before, int After, string Text)> Changes, List<ReplayMinute> Minutes, IReadOnlyList<DecisionSpan> Spans, ReplaySummary Summary, ReplaySettings Settings) Replay(
+        ScalingFit fit, DateTime start, double[] load, int seed, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        var settings = _plan.Settings with
+        {
+            DesiredCapacity = Math.Clamp(_history.DesiredAt(start), _plan.Settings.MinSize, _plan.Settings.MaxSize),
+            Timings = fit.Apply(_plan.Settings.Timings),
+        };
+        var minutes = new List<ReplayMinute>(load.Length);
+        var timeline = new DecisionTimeline();
+        var summary = ScalingReplay.Run(settings, start, load, (ulong)seed, (in ReplayMinute minute) =>
+        {
+            minutes.Add(minute);
+            timeline.Add(minute);
+        });
+        var changes = minutes.Where(static minute => minute.Change != 0).Select(static minute => (minute.Time, minute.Desired - minute.Change, minute.Desired, minute.Describe())).ToList();
+        return (changes, minutes, timeline.Spans, summary, settings);
+    }
+
+    private static List<ScalingDifference> Match(List<CapacityChange> history, List<(DateTime Time, int Before, int After, string Text)> model)
+    {
+        var left = model.ToList();
+        var rows = new List<ScalingDifference>();
+        foreach (var change in history)
+        {
+            var near = left.Where(other => Math.Sign(other.After - other.Before) == Math.Sign(change.After - change.Before) && (other.Time - change.Time).Duration() <= Near)
+                .OrderBy(other => (other.Time - change.Time).Duration()).Take(1).ToList();
+            rows.Add(new ScalingDifference(change.Time, change.Before, change.After, near.Count > 0 ? near[0].Time : null, near.Count > 0 ? near[0].Before : null, near.Count > 0 ? near[0].After : null, change.Text));
+            near.ForEach(other => left.Remove(other));
+        }
+
+        rows.AddRange(left.Select(static other => new ScalingDifference(null, null, null, other.Time, other.Before, other.After, other.Text)));
+        return [.. rows.OrderBy(static row => row.HistoryTime ?? row.ModelTime)];
+    }
+
+    private static double Distance(List<ScalingDifference> rows) =>
+        rows.Sum(static row => row.LagSeconds is { } lag ? Math.Abs(lag) + (60.0 * Math.Abs((row.HistoryAfter - row.ModelAfter)!.Value)) : 900);
+
+    private static int PeriodOf(CloudWatchAlarm alarm) => Math.Max(60, alarm.Period ?? 60);
+
+    private static DateTime Floor(DateTime time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerMinute), DateTimeKind.Utc);
+}

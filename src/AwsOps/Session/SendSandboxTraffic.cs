@@ -1,0 +1,98 @@
+using System.Management.Automation;
+using AwsOps.Engine.Network;
+using AwsOps.Network;
+using AwsOps.Sandbox.FlowLogs;
+
+namespace AwsOps.Session;
+
+/// <summary>Sends test traffic through the sandbox's network: says whether it is answered and what decides, and flow logs record it.</summary>
+/// <remarks><para>Security groups, network ACLs, public addresses and routes decide, as they do in AWS. Records come with the end of the aggregation interval, and some five minutes later to the log group: Step-AwsOpsSandbox.</para></remarks>
+/// <example>
+/// <code>Start-AwsOpsSandbox; $group = New-LaunchTemplate shop -InstanceType t3.small | New-ScalingGroup shop -MinSize 1 -MaxSize 2 -Wait; Send-SandboxTraffic -From 203.0.113.9 -To $group.Instance[0].InstanceId -Port 22</code>
+/// <para>Tries SSH from the internet; the default security group refuses it.</para>
+/// </example>
+/// <example>
+/// <code>Start-AwsOpsSandbox; $group = New-LaunchTemplate shop -InstanceType t3.small | New-ScalingGroup shop -MinSize 2 -MaxSize 2 -Wait; Send-SandboxTraffic -From $group.Instance[0].InstanceId -To $group.Instance[1].InstanceId -Port 1, 22, 80, 443 -Count 3</code>
+/// <para>Calls several ports of a neighbour, three times each.</para>
+/// </example>
+[Cmdlet(VerbsCommunications.Send, "SandboxTraffic")]
+[OutputType(typeof(SandboxTraffic))]
+public sealed class SendSandboxTrafficCommand : SandboxCmdlet
+{
+    /// <summary>Callers: instances, interfaces, or addresses; an address that no interface has is on the internet.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string[] From { get; set; } = [];
+
+    /// <summary>Receivers: instances, interfaces, or addresses.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("InstanceId")]
+    [ValidateNotNullOrEmpty]
+    public string[] To { get; set; } = [];
+
+    /// <summary>Ports of the receiver, for tcp and udp.</summary>
+    [Parameter(Position = 2)]
+    [ValidateRange(1, 65535)]
+    public int[] Port { get; set; } = [];
+
+    /// <summary>tcp, udp, icmp, icmpv6 or a protocol number.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ProtocolCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Protocol { get; set; } = "tcp";
+
+    /// <summary>Calls of each kind; each has a source port of its own.</summary>
+    [Parameter]
+    [ValidateRange(1, 100_000)]
+    public int Count { get; set; } = 1;
+
+    /// <summary>Bytes of each call.</summary>
+    [Parameter]
+    [ValidateRange(0, long.MaxValue)]
+    public long CallBytes { get; set; } = 2_000;
+
+    /// <summary>Bytes of each answer.</summary>
+    [Parameter]
+    [ValidateRange(0, long.MaxValue)]
+    public long AnswerBytes { get; set; } = 20_000;
+
+    /// <inheritdoc/>
+    private protected override async Task ProcessAsync()
+    {
+        var protocol = Number();
+        if (IpProtocols.HasPorts(protocol) && Port.Length == 0)
+        {
+            throw new AwsOpsException("PortMissing", ErrorCategory.InvalidArgument, $"-Protocol {Protocol} needs -Port.", "Give ports such as -Port 443.");
+        }
+
+        var (cloud, region) = (Running.Cloud, SessionStore.Current!.Region);
+        foreach (var from in From)
+        {
+            foreach (var to in To)
+            {
+                await ForItemAsync(to, () =>
+                {
+                    foreach (var port in IpProtocols.HasPorts(protocol) ? Port : [0])
+                    {
+                        var settings = new TrafficSettings { From = from, To = to, Protocol = protocol, Port = port, Count = Count, BytesPerCall = CallBytes, BytesPerAnswer = AnswerBytes };
+                        WriteObject(new SandboxTraffic(Sandbox.FlowLogs.SandboxTraffic.Send(cloud, region, settings), settings));
+                    }
+
+                    return Task.CompletedTask;
+                });
+            }
+        }
+    }
+
+    private int Number()
+    {
+        try
+        {
+            return IpProtocols.Parse(Protocol) is >= 0 and var number ? number : throw AwsOpsException.BadArgument(nameof(Protocol), Protocol, "traffic has one protocol;", "give tcp, udp, icmp, icmpv6 or a number.");
+        }
+        catch (FormatException exception)
+        {
+            throw new AwsOpsException("InvalidProtocol", ErrorCategory.InvalidArgument, $"-Protocol: {exception.Message}") { Target = Protocol };
+        }
+    }
+}

@@ -1,0 +1,189 @@
+using AwsOps.Engine.Scaling;
+using AwsOps.Sandbox.CloudWatch;
+using AwsOps.Sandbox.Kernel;
+using AwsOps.Sandbox.Load;
+
+namespace AwsOps.Sandbox.Tests.AutoScaling;
+
+/// <summary>
+/// The sandbox under a load and the engine's replay of the same load give the same sequence of sizes, minute by minute: one implementation
+/// of the rules, two consumers. Timings are fixed to the same figures in both.
+/// </summary>
+public class SameAsReplayTests
+{
+    private const int Minutes = 150;
+    private const double Capacity = 100;
+
+    private static readonly AlarmSettings Above70 = new() { EvaluationPeriods = 2, Threshold = 70 };
+
+    // Instances enter service at a full minute, so that a minute's metric is the same whether it is taken over the minute or at its end.
+    private static readonly ScalingTimings Timings = new()
+    {
+        AlarmLag = DurationRange.Fixed(10),
+        ActivityStart = DurationRange.Fixed(5),
+        Launch = DurationRange.Fixed(45),
+        Boot = DurationRange.Fixed(0),
+        Terminate = DurationRange.Fixed(45),
+        ScaleInGap = DurationRange.Fixed(300),
+        ScheduleDelay = DurationRange.Fixed(0),
+    };
+
+    [Theory]
+    [InlineData("target", 1)]
+    [InlineData("target", 2)]
+    [InlineData("target", 3)]
+    [InlineData("target", 4)]
+    [InlineData("target", 5)]
+    [InlineData("target, default warm-up", 6)]
+    [InlineData("target, default warm-up", 7)]
+    [InlineData("steps", 8)]
+    [InlineData("steps", 9)]
+    [InlineData("steps", 10)]
+    [InlineData("simple", 11)]
+    [InlineData("simple", 12)]
+    [InlineData("target and steps", 13)]
+    [InlineData("target and steps", 14)]
+    [InlineData("target and schedule", 15)]
+    [InlineData("target and schedule", 16)]
+    public void The_sandbox_scales_as_the_replay_does(string what, int seed)
+    {
+        var load = Load(seed);
+        var (shop, start) = Open(what, load);
+        var sandbox = new List<(int Minute, int Desired)>();
+        for (var minute = 0; minute < Minutes; minute++)
+        {
+            shop.Minutes(1);
+            sandbox.Add((minute, shop.Describe().Int("DesiredCapacity")!.Value));
+        }
+
+        var replay = new List<(int Minute, int Desired)>();
+        var told = new List<string>();
+        ScalingReplay.Run(Settings(what, start), start, load, sink: (in ReplayMinute minute) =>
+        {
+            replay.Add((replay.Count, minute.Desired));
+            told.Add($"{replay.Count - 1}: sandbox {sandbox[replay.Count - 1].Desired}; {minute.Desired}, {minute.InService} in service, {minute.Warming} warming: {minute.Describe()}");
+        });
+        var first = Enumerable.Range(0, Minutes).FirstOrDefault(minute => sandbox[minute] != replay[minute], -1);
+        Assert.True(first < 0, $"differs in minute {first}:\n{string.Join('\n', told.Skip(first - 5).Take(8))}");
+        Assert.True(Changes(replay).Count > 3, "nothing scaled");
+    }
+
+    private static List<(int Minute, int Desired)> Changes(List<(int Minute, int Desired)> minutes) =>
+        [.. minutes.Where((item, index) => index == 0 || item.Desired != minutes[index - 1].Desired)];
+
+    // Levels that hold for a quarter to half an hour, the first of them on target.
+    private static double[] Load(int seed)
+    {
+        var random = new Random(seed);
+        var load = new double[Minutes];
+        var (level, until) = (90.0, 20);
+        for (var minute = 0; minute < Minutes; minute++)
+        {
+            if (minute == until)
+            {
+                (level, until) = (Math.Round((60 + (random.NextDouble() * 900)) / 7) * 7, until + random.Next(15, 35));
+            }
+
+            load[minute] = level;
+        }
+
+        return load;
+    }
+
+    private static (Shop Shop, DateTime Start) Open(string what, double[] load)
+    {
+        var shop = new Shop();
+        shop.State.Timings = shop.State.Timings with { Decision = (5, 5, 5) };
+        shop.Ec2.Timings = shop.Ec2.Timings with { Launch = (45, 45), Terminate = (40, 40) };
+        var alarms = shop.Scope.Get<CloudWatchState>().Alarms;
+        alarms.Timings = alarms.Timings with { PastMinute = (10, 10) };
+        shop.Create(2, 20, zones: 1, change: request => request["DefaultInstanceWarmup"] = what.Contains("default", StringComparison.Ordinal) ? 100L : null);
+        shop.Minutes(3);
+        Assert.Equal(2, shop.InService);
+        var start = shop.Now;
+        if (what.Contains("target", StringComparison.Ordinal))
+        {
+            shop.OnGroup("PutScalingPolicy", ("PolicyName", "cpu"), ("PolicyType", "TargetTrackingScaling"), ("EstimatedInstanceWarmup", what.Contains("default", StringComparison.Ordinal) ? null : 130L),
+                ("TargetTrackingConfiguration", new Struct { ["TargetValue"] = 50.0, ["PredefinedMetricSpecification"] = new Struct { ["PredefinedMetricType"] = "ASGAverageCPUUtilization" } }));
+        }
+
+        if (what.Contains("steps", StringComparison.Ordinal))
+        {
+            Call(shop, "out", Above70, shop.OnGroup("PutScalingPolicy", ("PolicyName", "out"), ("PolicyType", "StepScaling"), ("AdjustmentType", "PercentChangeInCapacity"), ("MinAdjustmentMagnitude", 1L), ("EstimatedInstanceWarmup", 90L),
+                ("StepAdjustments", new List<Struct> { Step(0, 20, 25), Step(20, null, 60) })));
+            Call(shop, "in", Below30, shop.OnGroup("PutScalingPolicy", ("PolicyName", "in"), ("PolicyType", "StepScaling"), ("AdjustmentType", "ChangeInCapacity"), ("StepAdjustments", new List<Struct> { Step(null, 0, -1) })));
+        }
+
+        if (what.Contains("simple", StringComparison.Ordinal))
+        {
+            Call(shop, "out", Above70, shop.OnGroup("PutScalingPolicy", ("PolicyName", "out"), ("PolicyType", "SimpleScaling"), ("AdjustmentType", "ChangeInCapacity"), ("ScalingAdjustment", 3L), ("Cooldown", 200L)));
+            Call(shop, "in", Below30, shop.OnGroup("PutScalingPolicy", ("PolicyName", "in"), ("PolicyType", "SimpleScaling"), ("AdjustmentType", "ChangeInCapacity"), ("ScalingAdjustment", -1L), ("Cooldown", 100L)));
+        }
+
+        if (what.Contains("schedule", StringComparison.Ordinal))
+        {
+            shop.OnGroup("PutScheduledUpdateGroupAction", ("ScheduledActionName", "floor"), ("StartTime", start.AddMinutes(12.4)), ("MinSize", 5L));
+            shop.OnGroup("PutScheduledUpdateGroupAction", ("ScheduledActionName", "ceiling"), ("StartTime", start.AddMinutes(70.4)), ("MinSize", 1L), ("MaxSize", 7L));
+        }
+
+        SandboxLoad.Attach(shop.Cloud, SandboxTest.Region, new LoadSettings
+        {
+            ScalingGroupName = Shop.Group,
+            CapacityPerInstance = Capacity,
+            Points = [.. load.SelectMany(static (value, minute) => new[] { new LoadPoint(TimeSpan.FromMinutes(minute), value), new LoadPoint(TimeSpan.FromMinutes(minute + 0.99), value) })],
+        });
+        return (shop, start);
+    }
+
+    private static ReplaySettings Settings(string what, DateTime start)
+    {
+        var policies = new List<ReplayPolicy>();
+        if (what.Contains("target", StringComparison.Ordinal))
+        {
+            policies.Add(new TargetTrackingPolicy { Name = "cpu", TargetValue = 50, WarmupSeconds = what.Contains("default", StringComparison.Ordinal) ? null : 130 });
+        }
+
+        if (what.Contains("steps", StringComparison.Ordinal))
+        {
+            policies.Add(new StepPolicy { Name = "out", Alarm = Above70, AdjustmentType = AdjustmentType.PercentChangeInCapacity, MinAdjustmentMagnitude = 1, WarmupSeconds = 90, Steps = [new(0, 20, 25), new(20, null, 60)] });
+            policies.Add(new StepPolicy { Name = "in", Alarm = Below30, Steps = [new(null, 0, -1)] });
+        }
+
+        if (what.Contains("simple", StringComparison.Ordinal))
+        {
+            policies.Add(new SimplePolicy { Name = "out", Alarm = Above70, Adjustment = 3, CooldownSeconds = 200 });
+            policies.Add(new SimplePolicy { Name = "in", Alarm = Below30, Adjustment = -1, CooldownSeconds = 100 });
+        }
+
+        return new ReplaySettings
+        {
+            MinSize = 2,
+            MaxSize = 20,
+            DefaultInstanceWarmup = what.Contains("default", StringComparison.Ordinal) ? 100 : null,
+            Load = new() { CapacityPerInstance = Capacity },
+            Timings = Timings,
+            Policies = policies,
+            Schedules = what.Contains("schedule", StringComparison.Ordinal)
+                ? [new() { Name = "floor", StartTime = start.AddMinutes(12.4), MinSize = 5 }, new() { Name = "ceiling", StartTime = start.AddMinutes(70.4), MinSize = 1, MaxSize = 7 }] : [],
+        };
+    }
+
+    private static AlarmSettings Below30 => new() { EvaluationPeriods = 3, Threshold = 30, Comparison = AlarmComparison.LessThanThreshold };
+
+    private static Struct Step(double? lower, double? upper, int adjustment) =>
+        new() { ["MetricIntervalLowerBound"] = lower, ["MetricIntervalUpperBound"] = upper, ["ScalingAdjustment"] = (long)adjustment };
+
+    private static void Call(Shop shop, string name, AlarmSettings alarm, Struct policy) => shop.CloudWatch("PutMetricAlarm", new Struct
+    {
+        ["AlarmName"] = name,
+        ["Namespace"] = "AWS/EC2",
+        ["MetricName"] = "CPUUtilization",
+        ["Dimensions"] = new List<Struct> { new() { ["Name"] = "AutoScalingGroupName", ["Value"] = Shop.Group } },
+        ["Statistic"] = "Average",
+        ["Period"] = 60L,
+        ["EvaluationPeriods"] = (long)alarm.EvaluationPeriods,
+        ["Threshold"] = alarm.Threshold,
+        ["ComparisonOperator"] = alarm.Comparison.ToString(),
+        ["AlarmActions"] = new List<string> { policy.String("PolicyARN")! },
+    });
+}

@@ -1,0 +1,5 @@
+# Setup
+Start-AwsOpsSandbox -Region eu-west-1
+$null = New-LaunchTemplate shop -InstanceType t3.small | New-ScalingGroup shop -MinSize 2 -MaxSize 10 -Wait | New-ScalingPolicy -TargetCpu 50
+# Case
+Get-ScalingGroup shop | Get-ScalingDecision

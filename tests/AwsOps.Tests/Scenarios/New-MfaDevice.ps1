@@ -1,0 +1,6 @@
+# Setup
+Start-AwsOpsSandbox -Region eu-west-1
+$null = New-AccessUser anna, ben
+$null = New-MfaDevice ben
+# Case
+New-MfaDevice anna

@@ -1,0 +1,7 @@
+# Setup
+Start-AwsOpsSandbox -Region eu-west-1
+$null = New-LaunchTemplate shop -InstanceType t3.small | New-ScalingGroup shop -MinSize 2 -MaxSize 10 -Wait | New-ScalingPolicy -TargetCpu 50
+# Case
+Get-ScalingGroup shop | Test-ScalingPolicy -CapacityPerInstance 100 -Baseline 90 -Peak 600 -Runs 1
+# Case
+Test-ScalingPolicy shop -Compare
