@@ -1,31 +1,25 @@
 using System.Net;
-using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 
 namespace AwsOps.Common;
 
 /// <summary>
-/// Notices when an earlier try of a call went out and no answer came back. The SDK tries again, and what AWS then says of
-/// the second try ("exists already", "not found") is about the work of the first: users must be told.
+/// Notices when a try of a call went out and no answer came back. The SDK tries again, and what AWS then says of the second
+/// try ("exists already", "not found") is about the work of the first: users must be told.
 /// </summary>
 internal sealed class LostAnswers : IRuntimePipelineCustomizer
 {
-    private const string Mark = "AwsOps.AnswerLost";
-    private static readonly ConditionalWeakTable<IRequestContext, object> Lost = [];
+    private static readonly AsyncLocal<Watch?> Current = new();
 
     /// <inheritdoc/>
     public string UniqueName => nameof(LostAnswers);
 
-    /// <summary>True when a try before the one that failed may have done the work.</summary>
-    public static bool In(Exception exception) => exception.Data.Contains(Mark);
+    /// <summary>Watches the calls that the current work makes from now on.</summary>
+    public static Watch Begin() => Current.Value = new Watch();
 
     /// <inheritdoc/>
-    public void Customize(Type type, RuntimePipeline pipeline)
-    {
-        pipeline.AddHandlerBefore<RetryHandler>(new Outer());
-        pipeline.AddHandlerAfter<RetryHandler>(new Inner());
-    }
+    public void Customize(Type type, RuntimePipeline pipeline) => pipeline.AddHandlerAfter<RetryHandler>(new EachTry());
 
     private static bool MayHaveArrived(Exception exception) => exception switch
     {
@@ -36,25 +30,14 @@ internal sealed class LostAnswers : IRuntimePipelineCustomizer
         _ => false,
     };
 
-    /// <summary>Around all tries of a call.</summary>
-    private sealed class Outer : PipelineHandler
+    /// <summary>What was noticed.</summary>
+    internal sealed class Watch
     {
-        public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
-        {
-            try
-            {
-                return await base.InvokeAsync<T>(executionContext).ConfigureAwait(false);
-            }
-            catch (AmazonServiceException exception) when (Lost.TryGetValue(executionContext.RequestContext, out _))
-            {
-                exception.Data[Mark] = true;
-                throw;
-            }
-        }
+        /// <summary>True when a try went out unanswered.</summary>
+        public bool Lost { get; set; }
     }
 
-    /// <summary>Around each try.</summary>
-    private sealed class Inner : PipelineHandler
+    private sealed class EachTry : PipelineHandler
     {
         public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
         {
@@ -64,7 +47,11 @@ internal sealed class LostAnswers : IRuntimePipelineCustomizer
             }
             catch (Exception exception) when (MayHaveArrived(exception))
             {
-                Lost.AddOrUpdate(executionContext.RequestContext, true);
+                if (Current.Value is { } watch)
+                {
+                    watch.Lost = true;
+                }
+
                 throw;
             }
         }

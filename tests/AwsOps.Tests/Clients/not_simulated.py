@@ -19,7 +19,7 @@ def client(service):
 
 def least(shape):
     """The members that the URL needs; nothing else is looked at before the refusal."""
-    return {} if shape is None else {name: "a" * 16 for name, member in shape.members.items() if member.serialization.get("location") in ("uri", "header", "querystring") and name in shape.required_members}
+    return {} if shape is None else {name: 1 if member.type_name in ("integer", "long") else "a" * 16 for name, member in shape.members.items() if member.serialization.get("location") in ("uri", "header", "querystring") and name in shape.required_members}
 
 
 for line in sys.stdin.read().split():

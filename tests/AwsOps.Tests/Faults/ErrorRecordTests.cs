@@ -42,11 +42,11 @@ public sealed class ErrorRecordTests() : ModuleTest("Start-AwsOpsSandbox -Region
     [Fact]
     public void A_failure_in_the_middle_names_what_was_done()
     {
-        Ok("$null = New-ScalingGroup shop -LaunchTemplateName shop -MinSize 1 -MaxSize 2 -Wait; Add-SandboxFault AccessDenied -Operation SetDesiredCapacity; Add-SandboxFault AccessDenied -Operation PutMetricAlarm");
-        var error = Assert.Single(Run("New-CpuAlarm -ScalingGroupName shop -Email ops@example.com").Errors);
+        Ok("$null = New-AccessRole shop -PolicyArn AmazonSSMManagedInstanceCore; Add-SandboxFault AccessDenied -Operation DeleteRole");
+        var error = Assert.Single(Run("Remove-AccessRole shop -Confirm:$false").Errors);
         Assert.Contains("Done before that, and still so: ", error.Exception.Message, StringComparison.Ordinal);
-        Assert.Contains("topic", error.Exception.Message, StringComparison.OrdinalIgnoreCase);
-        Assert.Equal("PutMetricAlarm", Ok("Get-SandboxEvent")[^1].Text("EventName"));
+        Assert.Contains("\"Detach arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore\"", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal("DeleteRole", Ok("Get-SandboxEvent")[^1].Text("EventName"));
     }
 
     private static object? Property(ErrorRecord error, string name) => error.Exception.GetType().GetProperty(name)!.GetValue(error.Exception);

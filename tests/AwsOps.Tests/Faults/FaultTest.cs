@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
 using AwsOps.Tests.Scenarios;
@@ -23,7 +24,7 @@ public abstract partial class FaultTest : ModuleTest
 
     /// <summary>The calls since then, those of one cmdlet only.</summary>
     private protected IReadOnlyList<Called> Calls(string cmdlet) =>
-        [.. Ok("Get-SandboxEvent").Skip(_before).Where(call => call.Text("Invocation") == cmdlet).Select(static call => new Called(call.Text("Action")!, call.Text("EventName")!, call.Get<bool>("ReadOnly"), call.Text("ErrorCode"), call.Text("RequestId")!))];
+        [.. Ok("Get-SandboxEvent").Skip(_before).Where(call => call.Text("Invocation") == cmdlet).Select(static call => new Called(call.Text("Action")!, call.Text("EventName")!, call.Get<bool>("ReadOnly"), call.Text("ErrorCode"), call.Text("RequestId")!, Words(call.Properties["Parameter"].Value)))];
 
     /// <summary>The operations that each case of a scenario calls when all goes well, each once, in order.</summary>
     private protected IEnumerable<(string Case, IReadOnlyList<Called> Calls)> Undisturbed(string cmdlet)
@@ -51,25 +52,42 @@ public abstract partial class FaultTest : ModuleTest
         Assert.False(string.IsNullOrWhiteSpace(error.ErrorDetails?.RecommendedAction), $"{what}: no advice with {error.Exception.Message}");
     }
 
-    /// <summary>Changes that a cmdlet made before it failed are taken back or named.</summary>
+    /// <summary>
+    /// Changes that a cmdlet made to the thing that failed are taken back or named. Those to other things stand for
+    /// themselves: one item of several failed.
+    /// </summary>
     private protected void NothingIsHalfDoneInSilence(string cmdlet, Outcome outcome, string what)
     {
-        var made = Calls(cmdlet).Where(static call => !call.ReadOnly && call.ErrorCode is null).Select(static call => call.Action).ToList();
-        if (made.Count > 0 && outcome.Errors.Count > 0)
+        foreach (var error in outcome.Errors)
         {
-            var told = Told(outcome);
-            Assert.True(
-                told.Contains("Done before that", StringComparison.Ordinal) || told.Contains("removed again", StringComparison.Ordinal),
-                $"{what}: {string.Join(", ", made)} went through before the failure, and the user is told only: {told}");
+            var target = error.TargetObject?.ToString() ?? string.Empty;
+            var made = Calls(cmdlet).Where(call => !call.ReadOnly && call.ErrorCode is null && call.Parameters.Contains(target, StringComparison.Ordinal)).Select(static call => call.Action).ToList();
+            if (made.Count > 0)
+            {
+                var told = Told(outcome);
+                Assert.True(
+                    told.Contains("Done before that", StringComparison.Ordinal) || told.Contains("removed again", StringComparison.Ordinal),
+                    $"{what}: {string.Join(", ", made)} on {target} went through before the failure, and the user is told only: {told}");
+            }
         }
     }
 
     /// <summary>Where a case first tries what can't work, and catches it.</summary>
-    [GeneratedRegex(@"^try \{.*?\} catch \{.*?\}; ", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^(try \{.*?\} catch \{.*?\}; )+", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Attempt();
 
+    /// <summary>All values of a request, however deep.</summary>
+    private static string Words(object? value) => value switch
+    {
+        PSObject item => Words(item.BaseObject),
+        string text => text,
+        IDictionary table => string.Join(' ', table.Values.Cast<object?>().Select(Words)),
+        IEnumerable list => string.Join(' ', list.Cast<object?>().Select(Words)),
+        _ => value?.ToString() ?? string.Empty,
+    };
+
     /// <summary>A call in the sandbox's trail.</summary>
-    internal sealed record Called(string Action, string Operation, bool ReadOnly, string? ErrorCode, string RequestId)
+    internal sealed record Called(string Action, string Operation, bool ReadOnly, string? ErrorCode, string RequestId, string Parameters)
     {
         public string Service => Action.Split(':')[0];
     }
