@@ -2,7 +2,7 @@ using AwsOps.Sandbox.Kernel;
 
 namespace AwsOps.Sandbox.Logs;
 
-/// <summary>Amazon CloudWatch Logs: groups, streams, events, metric filters.</summary>
+/// <summary>Amazon CloudWatch Logs: groups, streams, events, metric filters, Insights.</summary>
 internal sealed class LogsSimulator : ServiceSimulator
 {
     public LogsSimulator()
@@ -12,5 +12,6 @@ internal sealed class LogsSimulator : ServiceSimulator
         LogStreamOperations.Register(this);
         LogEventOperations.Register(this);
         MetricFilterOperations.Register(this);
+        Insights.InsightsOperations.Register(this);
     }
 }

@@ -49,3 +49,22 @@ public sealed class FlowLogFieldCompleter : Completer
     private protected override IReadOnlyList<(string Value, string Tip)> Candidates(IDictionary bound) =>
         [("all", "Every field of VPC flow logs"), ("default", "AWS's default, version 2"), .. FlowLogField.Vpc.Select(static field => (field.Name, $"Version {field.Version}"))];
 }
+
+/// <summary>Completes what flows are added up by.</summary>
+public sealed class FlowDimensionCompleter : Completer
+{
+    private protected override IReadOnlyList<(string Value, string Tip)> Candidates(IDictionary bound) =>
+    [
+        ("Talker", "Sender's address"),
+        ("Destination", "Receiver's address"),
+        ("Pair", "Sender and receiver"),
+        ("Port", "Service: protocol and the lower of the two ports"),
+        ("Protocol", "Protocol"),
+        ("Reject", "Refused: sender, receiver, service"),
+        ("Interface", "Network interface"),
+        ("Action", "Accept or Reject"),
+        ("Direction", "Ingress or Egress"),
+        ("Time", "Interval alone"),
+        .. FlowLogField.Vpc.Select(static field => (field.Name, $"Field of version {field.Version}")),
+    ];
+}

@@ -100,6 +100,7 @@ public sealed class OptimizeScalingPolicyCommand : RehearsalCmdlet
         {
             var minutes = source.Minutes(assumptions).ToArray();
             var settings = AtLoad(plan.Settings, minutes[0]);
+            NotePeak(minutes, settings, assumptions);
             var result = ScalingOptimizer.Search(settings, source.Start, minutes, options, StopToken, (tried, best) => Changes.Progress(
                 Activity, string.Create(CultureInfo.InvariantCulture, $"{plan.Name}: {tried} candidates tried, best so far {best.Training.Cost:0.##} with {best.Training.BreachMinutes:0.#} minutes of breach"), Math.Min(99, 100 * tried / MaxCandidates)));
             if (result.Best.Parameters.HasWarmPool && settings.WarmPool is null)

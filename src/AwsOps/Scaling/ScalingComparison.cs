@@ -62,8 +62,8 @@ public sealed class ScalingComparison
 /// <param name="Cause">What changed it, in AWS's words, or the model's.</param>
 public sealed record ScalingDifference(DateTime? HistoryTime, int? HistoryBefore, int? HistoryAfter, DateTime? ModelTime, int? ModelBefore, int? ModelAfter, string Cause)
 {
-    /// <summary>Seconds by which history came after the model; null when only one of them changed.</summary>
-    public double? LagSeconds => HistoryTime is { } history && ModelTime is { } model ? Math.Round((history - model).TotalSeconds) : null;
+    /// <summary>Minutes by which history came after the model; null when only one of them changed.</summary>
+    public int? LagMinutes => HistoryTime is { } history && ModelTime is { } model ? (int)Math.Floor((history - model).TotalMinutes) : null;
 
     /// <summary>Same, SizeDiffers, OnlyHistory or OnlyModel.</summary>
     public string Match => HistoryTime is null ? "OnlyModel" : ModelTime is null ? "OnlyHistory" : HistoryAfter == ModelAfter ? "Same" : "SizeDiffers";

@@ -115,8 +115,8 @@ public sealed class TestScalingPolicyCommand : RehearsalCmdlet
         {
             var isKept = !source.IsStream || Runs > 1 || !SummaryOnly;
             var minutes = isKept ? Cancellable(source.Minutes(assumptions)).ToArray() : null;
-            var first = minutes is null ? source.Minutes([]).First() : minutes[0];
-            var settings = AtLoad(plan.Settings, first);
+            var settings = AtLoad(plan.Settings, minutes is null ? source.Minutes([]).First() : minutes[0]);
+            NotePeak(minutes, settings, assumptions);
             var table = new List<ReplayMinute>(SummaryOnly ? 0 : minutes!.Length);
             var timeline = new DecisionTimeline();
             var summary = ScalingReplay.Run(settings, source.Start, minutes ?? Cancellable(source.Minutes(assumptions)), (ulong)Seed, SummaryOnly ? null : (in ReplayMinute minute) =>

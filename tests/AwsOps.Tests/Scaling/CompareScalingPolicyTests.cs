@@ -24,7 +24,7 @@ public sealed class CompareScalingPolicyTests : ModuleTest
         var text = string.Join('\n', rows.Select(static row => $"{row.Text("HistoryTime")} {row.Text("HistoryBefore")}>{row.Text("HistoryAfter")} | {row.Text("ModelTime")} {row.Text("ModelBefore")}>{row.Text("ModelAfter")} {row.Text("Match")} {row.Text("Cause")}"));
         Assert.True(rows.Count(static row => row.Text("Match") == "Same") >= 2, text);
         Assert.DoesNotContain(rows, static row => row.Text("Match") is "OnlyHistory" or "OnlyModel");
-        Assert.All(rows, row => Assert.True(Math.Abs(row.Get<double>("LagSeconds")) <= 120, text));
+        Assert.All(rows, row => Assert.True(Math.Abs(row.Get<int>("LagMinutes")) <= 2, text));
         // The sandbox draws a launch from 31 to 64 seconds and a decision from 1 to 37, and so says its history.
         var launch = One("$compared.Fit.Launch");
         Assert.InRange(launch.Get<int>("Low"), 31, 64);

@@ -93,9 +93,19 @@ public sealed class TestScalingPolicyTests : ModuleTest
     [InlineData("2024-03-01 00:00,10\n2024-03-01 00:01,10\n2024-03-01 00:01,20\n2024-03-01 00:02,10", "line 3: The time 2024-03-01 00:01:00 occurs again; its rows are averaged.")]
     [InlineData("2024-03-01 00:00,10\n2024-03-01 00:01,10\n2024-03-01 00:02,10\n2024-03-01 00:09,10", "line 4: 6 minutes are missing before it, from 2024-03-01 00:03; filled by a straight line.")]
     [InlineData("timestamp,cpu_percent\n2024-03-01 00:00,10\n2024-03-01 00:01,10", "line 1: The column 'cpu_percent' looks like a utilization, which depends on how many instances there were; it is read as a load, PerSecond.")]
+    [InlineData("2024-03-01 00:00,10\n2024-03-01 00:05,10\n2024-03-01 00:10,10", "line 1: Rows are 5 minutes apart; each value is held until the next.")]
     [InlineData("2024-03-01 00:00,10\n2024-03-01 00:01,\n2024-03-01 00:02,10", "line 2: The row has no value; it is read as a gap.")]
     public void What_a_trace_leaves_open_is_assumed_and_said(string rows, string assumption) =>
         Assert.Contains($"bad.csv, {assumption}", Ok($"({Trace(rows)}).Assumption").Select(static line => line.ToString()));
+
+    [Fact]
+    public void A_load_in_the_wrong_unit_is_suspected()
+    {
+        // Requests per minute read as per second: sixty times the load.
+        var assumption = Assert.Single(Ok($"({Trace("2024-03-01 00:00,42000\n2024-03-01 00:01,42000")}).Assumption"), static line => line.ToString().Contains("-Unit", StringComparison.Ordinal));
+        Assert.Equal("The load's peak of 42000 requests per second asks for 420 instances at 100 %, and the group has at most 9: -Unit or -CapacityPerInstance may be wrong.", assumption.ToString());
+        Assert.DoesNotContain(Ok($"({Trace("2024-03-01 00:00,42000\n2024-03-01 00:01,42000")} -Unit PerMinute).Assumption"), static line => line.ToString().Contains("-Unit", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void A_long_trace_is_read_as_it_goes()

@@ -18,6 +18,7 @@ public sealed class ScenarioTests : ModuleTest
         "iam:TagInstanceProfile",
         "sns:TagResource",
         "cloudwatch:TagResource",
+        "logs:StopQuery", // only of a query that is waited for no longer
     };
 
     /// <summary>Reads that depend on what no cmdlet makes, so that no scenario can show them; tests of the readers do.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace AwsOps.Engine.FlowLogs;
 
 /// <summary>Answers a <see cref="FlowQuery"/> over any number of sources, in memory that does not grow with them.</summary>
-public sealed class FlowAggregator
+public sealed class FlowAggregator : IFlowLogConsumer
 {
     private readonly FlowTable _table;
     private readonly FlowQuery _query;

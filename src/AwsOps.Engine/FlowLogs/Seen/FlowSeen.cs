@@ -31,7 +31,7 @@ public sealed record FlowSeen(IpAddress Source, IpAddress Destination, int Proto
 /// The flows that flow logs show, for questions such as which of them a changed rule would break. Answers of services are
 /// left out (see <see cref="FlowRecord.IsReply"/>): security groups are stateful and let them through whatever the rules.
 /// </summary>
-public sealed class FlowsSeen
+public sealed class FlowsSeen : IFlowLogConsumer
 {
     private readonly Dictionary<(FlowAddress Source, FlowAddress Destination, int Port, int Protocol, FlowAction Action, int Interface), Sum> _sums = [];
     private readonly int _capacity;
@@ -43,6 +43,9 @@ public sealed class FlowsSeen
 
     /// <summary>What was read.</summary>
     public FlowLogStatistics Statistics => _parser?.Statistics ?? new();
+
+    /// <summary>Fields that the last source lacks and without which flows can't be told.</summary>
+    public FlowFields Missing => (_parser?.Missing ?? FlowFields.None) & (FlowFields.Addresses | FlowFields.Protocol);
 
     /// <summary>
     /// False when there were more flows than the capacity, or intervals in which AWS captured not everything: then a flow that
@@ -80,11 +83,12 @@ public sealed class FlowsSeen
     /// <param name="stream">The stream.</param>
     /// <param name="format">Columns of records without a header; null for the default format.</param>
     /// <param name="source">What is read, for errors.</param>
+    /// <param name="progress">Called with the bytes read of the stream so far.</param>
     /// <param name="stop">Ends the reading.</param>
-    public void Read(Stream stream, FlowLogFormat? format = null, string? source = null, CancellationToken stop = default)
+    public void Read(Stream stream, FlowLogFormat? format = null, string? source = null, Action<long>? progress = null, CancellationToken stop = default)
     {
         var sink = new Sink(this);
-        FlowLogReader.Read(stream, Next(format, source), ref sink, stop: stop);
+        FlowLogReader.Read(stream, Next(format, source), ref sink, progress, stop);
     }
 
     /// <summary>Reads lines, UTF-8.</summary>

@@ -12,6 +12,7 @@ internal sealed class HistoryFit
 {
     // A change further off in time is another change.
     private static readonly TimeSpan Near = TimeSpan.FromMinutes(20);
+    private const double Alone = 10;
     private static readonly int[] Boots = [0, 30, 60, 90, 120, 180, 240, 300];
 
     private readonly GroupDescription _described;
@@ -38,7 +39,7 @@ internal sealed class HistoryFit
         {
             // Of equally good ones the one nearest to what is assumed without history.
             var best = Boots.OrderBy(static boot => Math.Abs(boot - ScalingTimings.Observed.Boot.Median))
-                .MinBy(boot => Distance(Match(changes, Replay(Fit(changes, boot), start, load, seed, stop).Changes)));
+                .MinBy(boot => Distance(Match(changes, Replay(Fit(changes, boot), start, load, seed, stop, isMedian: true).Changes)));
             fit = Fit(changes, best);
         }
 
@@ -110,13 +111,13 @@ internal sealed class HistoryFit
     }
 
     private (List<(DateTime Time, int Before, int After, string Text)> Changes, List<ReplayMinute> Minutes, IReadOnlyList<DecisionSpan> Spans, ReplaySummary Summary, ReplaySettings Settings) Replay(
-        ScalingFit fit, DateTime start, double[] load, int seed, CancellationToken stop)
+        ScalingFit fit, DateTime start, double[] load, int seed, CancellationToken stop, bool isMedian = false)
     {
         stop.ThrowIfCancellationRequested();
         var settings = _plan.Settings with
         {
             DesiredCapacity = Math.Clamp(_history.DesiredAt(start), _plan.Settings.MinSize, _plan.Settings.MaxSize),
-            Timings = fit.Apply(_plan.Settings.Timings),
+            Timings = isMedian ? fit.Apply(_plan.Settings.Timings).AtMedian() : fit.Apply(_plan.Settings.Timings),
         };
         var minutes = new List<ReplayMinute>(load.Length);
         var timeline = new DecisionTimeline();
@@ -129,24 +130,50 @@ internal sealed class HistoryFit
         return (changes, minutes, timeline.Spans, summary, settings);
     }
 
+    // The pairing in order of time that costs least: a minute apart costs one, an instance apart one, a change without a partner ten.
     private static List<ScalingDifference> Match(List<CapacityChange> history, List<(DateTime Time, int Before, int After, string Text)> model)
     {
-        var left = model.ToList();
-        var rows = new List<ScalingDifference>();
-        foreach (var change in history)
+        var cost = new double[history.Count + 1, model.Count + 1];
+        for (var h = history.Count; h >= 0; h--)
         {
-            var near = left.Where(other => Math.Sign(other.After - other.Before) == Math.Sign(change.After - change.Before) && (other.Time - change.Time).Duration() <= Near)
-                .OrderBy(other => (other.Time - change.Time).Duration()).Take(1).ToList();
-            rows.Add(new ScalingDifference(change.Time, change.Before, change.After, near.Count > 0 ? near[0].Time : null, near.Count > 0 ? near[0].Before : null, near.Count > 0 ? near[0].After : null, change.Text));
-            near.ForEach(other => left.Remove(other));
+            for (var m = model.Count; m >= 0; m--)
+            {
+                cost[h, m] = h == history.Count && m == model.Count ? 0 : Math.Min(
+                    Math.Min(h < history.Count ? Alone + cost[h + 1, m] : double.PositiveInfinity, m < model.Count ? Alone + cost[h, m + 1] : double.PositiveInfinity),
+                    h < history.Count && m < model.Count ? Pair(history[h], model[m]) + cost[h + 1, m + 1] : double.PositiveInfinity);
+            }
         }
 
-        rows.AddRange(left.Select(static other => new ScalingDifference(null, null, null, other.Time, other.Before, other.After, other.Text)));
+        var rows = new List<ScalingDifference>();
+        for (var (h, m) = (0, 0); h < history.Count || m < model.Count;)
+        {
+            if (h < history.Count && m < model.Count && cost[h, m] == Pair(history[h], model[m]) + cost[h + 1, m + 1])
+            {
+                rows.Add(new ScalingDifference(history[h].Time, history[h].Before, history[h].After, model[m].Time, model[m].Before, model[m].After, history[h++].Text));
+                m++;
+            }
+            else if (h < history.Count && cost[h, m] == Alone + cost[h + 1, m])
+            {
+                rows.Add(new ScalingDifference(history[h].Time, history[h].Before, history[h].After, null, null, null, history[h++].Text));
+            }
+            else
+            {
+                rows.Add(new ScalingDifference(null, null, null, model[m].Time, model[m].Before, model[m].After, model[m++].Text));
+            }
+        }
+
         return [.. rows.OrderBy(static row => row.HistoryTime ?? row.ModelTime)];
     }
 
+    private static double Pair(CapacityChange history, (DateTime Time, int Before, int After, string Text) model)
+    {
+        var apart = (Floor(history.Time) - model.Time).Duration();
+        return Math.Sign(history.After - history.Before) != Math.Sign(model.After - model.Before) || apart > Near
+            ? double.PositiveInfinity : apart.TotalMinutes + Math.Abs(history.After - model.After);
+    }
+
     private static double Distance(List<ScalingDifference> rows) =>
-        rows.Sum(static row => row.LagSeconds is { } lag ? Math.Abs(lag) + (60.0 * Math.Abs((row.HistoryAfter - row.ModelAfter)!.Value)) : 900);
+        rows.Sum(static row => row.LagMinutes is { } lag ? Math.Abs(lag) + Math.Abs((row.HistoryAfter - row.ModelAfter)!.Value) : Alone);
 
     private static int PeriodOf(CloudWatchAlarm alarm) => Math.Max(60, alarm.Period ?? 60);
 

@@ -313,6 +313,16 @@ public abstract class RehearsalCmdlet : AwsCmdlet
         return Checked(settings with { DesiredCapacity = desired });
     }
 
+    /// <summary>A peak far beyond the group is more often a wrong unit than a sale.</summary>
+    private protected static void NotePeak(double[]? minutes, ReplaySettings settings, ICollection<string> assumptions)
+    {
+        var most = (double)settings.MaxSize / settings.Weight;
+        if (minutes?.Max() / settings.Load.CapacityPerInstance is { } needed && needed > 3 * Math.Max(1, most))
+        {
+            assumptions.Add(string.Create(CultureInfo.InvariantCulture, $"The load's peak of {minutes!.Max():0.##} requests per second asks for {needed:0} instances at 100 %, and the group has at most {most:0}: -Unit or -CapacityPerInstance may be wrong."));
+        }
+    }
+
     private static double Target(ReplaySettings settings) => settings.Policies.OfType<TargetTrackingPolicy>().FirstOrDefault(static policy => policy.IsEnabled) switch
     {
         { Metric: ScalingMetric.CpuUtilization } policy => Math.Max(0.01, (policy.TargetValue - settings.Load.IdleCpuPercent) / (100 - settings.Load.IdleCpuPercent)),

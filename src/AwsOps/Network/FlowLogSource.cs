@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Management.Automation;
+using System.Text;
+using Amazon.CloudWatchLogs.Model;
+using Amazon.EC2.Model;
+using AwsOps.Common;
+using AwsOps.Engine.FlowLogs;
+
+namespace AwsOps.Network;
+
+/// <summary>Brings the records of files or of a log group to what reads them, a piece at a time.</summary>
+internal static class FlowLogSource
+{
+    private const string Activity = "Reading flow logs";
+
+    /// <summary>Reads files, the smaller pieces of a long time, one after another.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="consumer">What reads.</param>
+    /// <param name="format">Columns of records without a header.</param>
+    /// <param name="changes">For progress.</param>
+    /// <param name="failed">Told of each file that can't be read.</param>
+    /// <param name="stop">Ctrl-C.</param>
+    public static async Task FilesAsync(IReadOnlyList<string> files, IFlowLogConsumer consumer, FlowLogFormat? format, IChanges changes, Action<string, Exception> failed, CancellationToken stop)
+    {
+        var total = Math.Max(1, files.Sum(static file => new FileInfo(file).Length));
+        long before = 0;
+        var shown = -1;
+        foreach (var file in files)
+        {
+            var length = new FileInfo(file).Length;
+            void Progress(long read)
+            {
+                var percent = (int)Math.Min(100, 100 * (before + Math.Min(read, length)) / total);
+                if (percent != shown)
+                {
+                    shown = percent;
+                    changes.Progress(Activity, Path.GetFileName(file), percent);
+                }
+            }
+
+            try
+            {
+                // Off the pipeline's thread, so that it goes on showing progress and takes Ctrl-C.
+                await Task.Run(
+                    () =>
+                    {
+                        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16, FileOptions.SequentialScan);
+                        Check(stream, file);
+                        consumer.Read(stream, format, file, Progress, stop);
+                    },
+                    stop);
+            }
+            catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException or AwsOpsException)
+            {
+                failed(file, exception);
+            }
+
+            before += length;
+        }
+
+        changes.Progress(Activity, "Done", 101);
+    }
+
+    /// <summary>Reads a log group from a time to a time.</summary>
+    /// <param name="aws">The connection.</param>
+    /// <param name="logGroupName">The log group.</param>
+    /// <param name="consumer">What reads.</param>
+    /// <param name="format">Columns of the records.</param>
+    /// <param name="time">From and to, Unix seconds; null for all.</param>
+    /// <param name="changes">For progress.</param>
+    /// <param name="stop">Ctrl-C.</param>
+    public static async Task LogGroupAsync(AwsConnection aws, string logGroupName, IFlowLogConsumer consumer, FlowLogFormat? format, (long? Start, long? End) time, IChanges changes, CancellationToken stop)
+    {
+        var text = new StringBuilder();
+        long events = 0;
+        string? token = null;
+        do
+        {
+            FilterLogEventsResponse page;
+            try
+            {
+                page = await aws.Logs.FilterLogEventsAsync(
+                    new FilterLogEventsRequest
+                    {
+                        LogGroupName = logGroupName,
+                        StartTime = time.Start * 1000,
+                        // The last millisecond counts; ours is the first that does not.
+                        EndTime = (time.End * 1000) - 1,
+                        NextToken = token,
+                    },
+                    stop);
+            }
+            catch (Amazon.CloudWatchLogs.Model.ResourceNotFoundException exception)
+            {
+                throw NoLogGroup(aws, logGroupName, exception);
+            }
+
+            text.Clear();
+            foreach (var item in page.Events ?? [])
+            {
+                text.Append(item.Message).Append('\n');
+                events++;
+            }
+
+            consumer.Read(Encoding.UTF8.GetBytes(text.ToString()), format, logGroupName);
+            changes.Progress(Activity, string.Create(CultureInfo.InvariantCulture, $"{logGroupName}: {events:N0} records"), -1);
+            token = page.NextToken;
+        }
+        while (!string.IsNullOrEmpty(token));
+
+        changes.Progress(Activity, "Done", 101);
+    }
+
+    /// <summary>The columns of the records in a log group, as its flow logs say; null when they do not agree or there are none.</summary>
+    public static async Task<FlowLogFormat?> FormatOfAsync(AwsConnection aws, string logGroupName, CancellationToken stop)
+    {
+        var answer = await aws.Ec2.DescribeFlowLogsAsync(new DescribeFlowLogsRequest { Filter = Filters.Of(("log-group-name", [logGroupName])) }, stop);
+        List<string> formats = [.. (answer.FlowLogs ?? []).Select(static log => log.LogFormat).OfType<string>().Distinct(StringComparer.Ordinal)];
+        try
+        {
+            return formats is [var one] ? FlowLogFormat.Parse(one) : null;
+        }
+        catch (FormatException)
+        {
+            // A field that AWS has added since: -Format can't help either, and the default is as good as any.
+            return null;
+        }
+    }
+
+    /// <summary>The error for a log group that is not there.</summary>
+    public static AwsOpsException NoLogGroup(AwsConnection aws, string logGroupName, Exception? cause = null) => new(
+        "LogGroupNotFound",
+        ErrorCategory.ObjectNotFound,
+        $"There is no log group '{logGroupName}' in {aws.Where}.",
+        "Get-FlowLog shows which log groups get records; AWS makes one with the first record, some minutes after the traffic.",
+        cause) { Target = logGroupName };
+
+    private static AwsOpsException Parquet(string source) => new("ParquetNotRead", ErrorCategory.InvalidType, $"{source} is a Parquet file, which is not read here.", "Ask Athena: -AsQuery Athena prints the query.") { Target = source };
+
+    private static void Check(FileStream stream, string file)
+    {
+        Span<byte> head = stackalloc byte[4];
+        if (stream.ReadAtLeast(head, 4, throwOnEndOfStream: false) == 4 && head.SequenceEqual("PAR1"u8))
+        {
+            throw Parquet(file);
+        }
+
+        stream.Position = 0;
+    }
+}
