@@ -39,6 +39,7 @@ internal static partial class ErrorRecords
         AmazonClientException client when Own(client) is { } own => own,
         AmazonClientException client => new SessionException("ClientFailure", ErrorCategory.ConnectionError, client.Message, "Check credentials, region and network; -Debug names the sources used.", client),
         HttpRequestException http => new AwsOpsException("ConnectionFailed", ErrorCategory.ConnectionError, $"AWS could not be reached: {http.Message}", "Check the network, the region and -EndpointUrl.", http),
+        IOException io => new AwsOpsException("ConnectionFailed", ErrorCategory.ConnectionError, $"The connection to AWS broke: {io.Message}", "Check the network, the region and -EndpointUrl.", io),
         TimeoutException timeout => new AwsOpsException("TimedOut", ErrorCategory.OperationTimeout, timeout.Message, null, timeout),
         OperationCanceledException cancelled => new AwsOpsException("TimedOut", ErrorCategory.OperationTimeout, "AWS did not answer in time.", "Try again; check the network and -EndpointUrl.", cancelled),
         ArgumentException argument => new AwsOpsException("InvalidArgument", ErrorCategory.InvalidArgument, argument.Message, null, argument),
