@@ -121,7 +121,7 @@ internal sealed class AwsConnection : IDisposable
     public IAmazonIdentityManagementService Iam => Client(() => new AmazonIdentityManagementServiceClient(Credentials, Configure(new AmazonIdentityManagementServiceConfig())));
 
     /// <summary>S3 client.</summary>
-    public IAmazonS3 S3 => Client(() => new AmazonS3Client(Credentials, Configure(new AmazonS3Config())));
+    public IAmazonS3 S3 => Client(() => new AmazonS3Client(Credentials, Configure(new AmazonS3Config { ForcePathStyle = _sandbox is not null || Endpoint is not null })));
 
     /// <summary>SQS client.</summary>
     public IAmazonSQS Sqs => Client(() => new AmazonSQSClient(Credentials, Configure(new AmazonSQSConfig())));

@@ -23,7 +23,7 @@ namespace AwsOps.Network;
 /// </example>
 [Cmdlet(VerbsCommon.Find, "FlowLogAnomaly")]
 [OutputType(typeof(FlowLogAnomaly), typeof(string))]
-[IamAction("ec2:DescribeFlowLogs", "logs:FilterLogEvents")]
+[IamAction("ec2:DescribeFlowLogs", "logs:FilterLogEvents", "s3:GetObject", "s3:ListBucket")]
 public sealed class FindFlowLogAnomalyCommand : FlowLogSourceCmdlet
 {
     private readonly List<string> _files = [];

@@ -48,6 +48,11 @@ internal sealed class FlowLogs(AwsConnection aws, IChanges changes)
         var ids = new List<string>();
         try
         {
+            if (plan.CreateBucket)
+            {
+                await new FlowLogBucket(aws, changes).EnsureAsync(plan.BucketName!, rollback, stop);
+            }
+
             var role = plan.Role is null ? null : await new FlowLogRole(aws, changes).EnsureAsync(plan.Role, plan.LogGroupName!, rollback, stop);
             foreach (var group in good.GroupBy(TypeOf))
             {
@@ -92,7 +97,8 @@ internal sealed class FlowLogs(AwsConnection aws, IChanges changes)
     };
 
     private static AwsOpsException Failure(UnsuccessfulItem item, string id) => new(
-        item.Error?.Code ?? "CreateFlowLogsFailed",
+        // AWS has no name for a destination that is not there or does not take records: the code is 400.
+        item.Error?.Code is { } code && !char.IsAsciiDigit(code[0]) ? code : "FlowLogDestinationRefused",
         ErrorCategory.InvalidOperation,
         $"{id}: {item.Error?.Message} (AWS error {item.Error?.Code})") { Target = id, AwsErrorCode = item.Error?.Code };
 
@@ -177,6 +183,12 @@ internal sealed record FlowLogPlan
 
     /// <summary>Bucket, with prefix, that gets the files; null for a log group.</summary>
     public string? BucketArn { get; init; }
+
+    /// <summary>Make the bucket when it is not there.</summary>
+    public bool CreateBucket { get; init; }
+
+    /// <summary>Name of the bucket; null for a log group.</summary>
+    public string? BucketName => BucketArn?.Split(':')[5].Split('/')[0];
 
     /// <summary>Role that delivers to the log group.</summary>
     public FlowLogRolePlan? Role { get; init; }

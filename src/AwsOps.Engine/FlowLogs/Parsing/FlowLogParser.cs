@@ -255,7 +255,7 @@ public sealed class FlowLogParser
             if (text == '-' && length == 1)
             {
                 absent |= step.Field;
-                if (step.Kind is Kind.Source or Kind.Destination && _wanted.HasFlag(FlowFields.Addresses))
+                if (step.Kind is Kind.Source or Kind.Destination)
                 {
                     // Without addresses there is no flow: the status says why.
                     flow.Protocol = -1;
@@ -365,8 +365,8 @@ public sealed class FlowLogParser
         var steps = new List<Step>();
         Missing = FlowFields.None;
         Add("log-status", Kind.Status, FlowFields.None, always: true);
-        Add("srcaddr", Kind.Source, FlowFields.Addresses);
-        Add("dstaddr", Kind.Destination, FlowFields.Addresses);
+        Add("srcaddr", Kind.Source, FlowFields.SourceAddress);
+        Add("dstaddr", Kind.Destination, FlowFields.DestinationAddress);
         Add("srcport", Kind.SourcePort, FlowFields.Ports);
         Add("dstport", Kind.DestinationPort, FlowFields.Ports);
         Add("protocol", Kind.Protocol, FlowFields.Protocol);
