@@ -5,6 +5,7 @@ internal static class Simulators
 {
     public static IEnumerable<ServiceSimulator> All() =>
     [
+        new AccessAnalyzer.AnalyzerSimulator(),
         new AutoScaling.AutoScalingSimulator(),
         new CloudTrail.CloudTrailSimulator(),
         new CloudWatch.CloudWatchSimulator(),
