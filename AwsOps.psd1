@@ -8,6 +8,7 @@
     Description          = 'Scaling and securing AWS in tasks, not API calls: Auto Scaling, access, network exposure, alarms, backup. Everything can be rehearsed offline against an embedded AWS simulator before it touches an account.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
+    RequiredAssemblies   = @('AwsOps.Loader.dll')
     FormatsToProcess     = @(
         'Access.Format.ps1xml'
         'AccessManagement.Format.ps1xml'

@@ -14,6 +14,9 @@ internal interface IQuickMeasure
     /// <summary>What the last run measured itself, when the whole run is not what counts; null for the clock.</summary>
     TimeSpan? Elapsed => null;
 
+    /// <summary>More to say at the end; null for nothing.</summary>
+    string? Note => null;
+
     /// <summary>Does the work once and says how much it was.</summary>
     double Run();
 }

@@ -7,7 +7,7 @@ using BenchmarkDotNet.Running;
 // A process of its own for each import: see ImportMeasure.
 if (args is ["--import", string manifest])
 {
-    Console.WriteLine(ImportMeasure.Import(manifest).ToString(CultureInfo.InvariantCulture));
+    Console.WriteLine(ImportMeasure.Import(manifest));
     return;
 }
 
@@ -43,5 +43,5 @@ foreach (Type type in typeof(Program).Assembly.GetTypes().Where(type => type is 
 
     times.Sort();
     TimeSpan best = times[0];
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{measure.Name}: {best.TotalMilliseconds:N1} ms (median {times[times.Count / 2].TotalMilliseconds:N1}), {amount / best.TotalSeconds:N0} {measure.Unit}/s; processor time {bestProcessor.TotalMilliseconds:N0} ms"));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{measure.Name}: {best.TotalMilliseconds:N1} ms (median {times[times.Count / 2].TotalMilliseconds:N1}), {amount / best.TotalSeconds:N0} {measure.Unit}/s{measure.Note}; processor time {bestProcessor.TotalMilliseconds:N0} ms"));
 }
