@@ -134,6 +134,9 @@ internal static partial class ErrorRecords
         _ => null,
     };
 
+    /// <summary>The policies, beside those of identities, whose silence AWS gives as the reason.</summary>
+    private static readonly string[] Limits = ["permissions boundary", "session policy", "service control policy", "resource-based policy", "VPC endpoint policy"];
+
     private static string MissingPermission(string message, AwsOpsCmdlet? cmdlet)
     {
         var match = NotAuthorized().Match(message);
@@ -147,7 +150,14 @@ internal static partial class ErrorRecords
 
         var action = match.Groups["action"].Value;
         var resource = match.Groups["resource"] is { Success: true, Value: { Length: > 0 } arn } ? arn : "*";
-        return $$"""Missing action: {{action}}. A statement that would allow it: {"Effect":"Allow","Action":"{{action}}","Resource":"{{resource}}"}""";
+        if (message.Contains("with an explicit deny", StringComparison.Ordinal))
+        {
+            // "An explicit deny in any policy overrides any allow."
+            return $"A Deny statement forbids {action}, and no Allow outweighs it: narrow that statement, or act as somebody else.";
+        }
+
+        var where = Limits.FirstOrDefault(limit => message.Contains($"because no {limit} allows", StringComparison.Ordinal)) is { } found ? $" for the {found}" : "";
+        return $$"""Missing action: {{action}}. A statement that would allow it{{where}}: {"Effect":"Allow","Action":"{{action}}","Resource":"{{resource}}"}""";
     }
 
     // "User: arn:… is not authorized to perform: autoscaling:CreateAutoScalingGroup on resource: arn:… because …"
