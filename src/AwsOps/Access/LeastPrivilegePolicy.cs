@@ -23,7 +23,12 @@ public sealed class LeastPrivilegePolicy
         FallsAway = proof.LostActions;
         IsCompared = proof.Containment is not null;
         IsProven = proof.IsProven;
-        Note = [.. policy.Notes, .. source.Notes];
+        Note =
+        [
+            .. policy.Notes,
+            .. source.Notes,
+            .. proof.Containment is { IsComplete: false } ? (string[])["The comparison with the present policies was too large to finish: what it found is named, and more is not excluded."] : [],
+        ];
     }
 
     /// <summary>ARN of the user or role it is for; null where nobody said.</summary>

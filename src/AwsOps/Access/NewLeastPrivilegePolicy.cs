@@ -179,6 +179,11 @@ public sealed class NewLeastPrivilegePolicyCommand : AccountCmdlet
         foreach (var action in actions)
         {
             source.Add(new ObservedAccess(action, Resource) { AccountId = entity?.Principal.AccountId ?? AccountId, Region = Region });
+            if (action == "iam:PassRole" && !Array.Exists(Resource, static arn => arn.Contains(":role/", StringComparison.Ordinal)))
+            {
+                source.Note("iam:PassRole is needed, and nobody said for which role: it is allowed for every one. Give the role's ARN with -Resource.");
+            }
+
             if (ActionTable.Default.TryGetAction(action, out var known) && known.DependentActions.Count > 0)
             {
                 source.Note($"{action} may need {string.Join(", ", known.DependentActions)} too.");

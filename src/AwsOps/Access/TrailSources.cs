@@ -14,6 +14,10 @@ internal sealed class TrailSources(IChanges progress)
     // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html#cloudtrail-concepts-global-service-events
     private const string GlobalRegion = "us-east-1";
 
+    // "The rate of lookup requests is limited to two per second, per account, per Region."
+    // https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);
+
     /// <summary>
     /// The management events of the last days, in the region and where the events of global services are. Those of a user
     /// can be asked for; those of a role's sessions are picked out of all.
@@ -40,6 +44,10 @@ internal sealed class TrailSources(IChanges progress)
 
                 progress.Progress("Reading the event history", $"{region.Region}: {into.EventCount} events that count", -1);
                 token = page.NextToken == token ? null : page.NextToken;
+                if (!string.IsNullOrEmpty(token))
+                {
+                    await aws.DelayAsync(Pace, stop);
+                }
             }
             while (!string.IsNullOrEmpty(token));
         }
