@@ -185,7 +185,10 @@ internal static class FlowLogSource
         ErrorCategory.ObjectNotFound,
         $"There is no log group '{logGroupName}' in {aws.Where}.",
         "Get-FlowLog shows which log groups get records; AWS makes one with the first record, some minutes after the traffic.",
-        cause) { Target = logGroupName };
+        cause)
+    {
+        Target = logGroupName,
+    };
 
     private static AwsOpsException Parquet(string source) => new("ParquetNotRead", ErrorCategory.InvalidType, $"{source} is a Parquet file, which is not read here.", "Ask Athena: -AsQuery Athena prints the query.") { Target = source };
 

@@ -96,11 +96,12 @@ internal sealed class FlowLogs(AwsConnection aws, IChanges changes)
         _ => throw AwsOpsException.BadArgument("ResourceId", id, "it is neither a VPC, a subnet nor a network interface;", "ids look like vpc-…, subnet-… or eni-…."),
     };
 
-    private static AwsOpsException Failure(UnsuccessfulItem item, string id) => new(
-        // AWS has no name for a destination that is not there or does not take records: the code is 400.
-        item.Error?.Code is { } code && !char.IsAsciiDigit(code[0]) ? code : "FlowLogDestinationRefused",
-        ErrorCategory.InvalidOperation,
-        $"{id}: {item.Error?.Message} (AWS error {item.Error?.Code})") { Target = id, AwsErrorCode = item.Error?.Code };
+    // AWS has no name for a destination that is not there or does not take records: the code is 400.
+    private static AwsOpsException Failure(UnsuccessfulItem item, string id)
+    {
+        var code = item.Error?.Code is { } given && !char.IsAsciiDigit(given[0]) ? given : "FlowLogDestinationRefused";
+        return new(code, ErrorCategory.InvalidOperation, $"{id}: {item.Error?.Message} (AWS error {item.Error?.Code})") { Target = id, AwsErrorCode = item.Error?.Code };
+    }
 
     /// <summary>The resources that are there and have no such flow log yet.</summary>
     private async Task<List<string>> CheckAsync(IReadOnlyList<string> resources, FlowLogPlan plan, Action<string, AwsOpsException> failed, CancellationToken stop)

@@ -120,6 +120,26 @@ public sealed class FlowLogTests : ModuleTest
     }
 
     [Fact]
+    public void Logs_Insights_finds_what_is_found_in_the_records()
+    {
+        Ok(Watched);
+        Ok("""
+            $null = Send-SandboxTraffic $id[0] $id[1] 80
+            Step-AwsOpsSandbox 60
+            $now = (Get-AwsOpsSandbox).Now
+            $null = Send-SandboxTraffic 203.0.113.9 $id[0] (1..60)
+            $null = Send-SandboxTraffic $id[0] $id[1] 22
+            Step-AwsOpsSandbox 12
+            """);
+        string Rows(string more) => string.Join('\n', Ok($"Find-FlowLogAnomaly -LogGroupName flows -Interval 0:05 -LeastBytes 1000 {more}").Select(static found => $"{found.Text("Severity")} {found.Text("Kind")} {found.Text("SourceAddress")} {found.Text("DestinationAddress")} {found.Text("Port")} {found.Text("Value")} {found.Text("Flows")}").Order(StringComparer.Ordinal));
+        var own = Rows("-Start $now -BaselineStart $now.AddHours(-1) -Kind PortScan, NewPort, NewPeer, RejectBurst");
+        Assert.Contains("PortScan 203.0.113.9", own, StringComparison.Ordinal);
+        Assert.Contains("High NewPort", own, StringComparison.Ordinal);
+        Assert.Contains("RejectBurst", own, StringComparison.Ordinal);
+        Assert.Equal(own, Rows("-Start $now -BaselineStart $now.AddHours(-1) -Kind PortScan, NewPort, NewPeer, RejectBurst -Source LogsInsights"));
+    }
+
+    [Fact]
     public void A_format_of_ones_own_is_known_from_the_flow_log_and_taken_apart_by_the_query()
     {
         Ok(Watched);

@@ -9,3 +9,5 @@ Step-AwsOpsSandbox 30
 Find-FlowLogAnomaly -LogGroupName flows
 # Case
 Find-FlowLogAnomaly -S3Uri s3://flows-111122223333
+# Case
+Find-FlowLogAnomaly -LogGroupName flows -Source LogsInsights
