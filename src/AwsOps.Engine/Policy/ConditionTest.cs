@@ -9,6 +9,7 @@ public sealed class ConditionTest
 {
     private readonly ContextKey _key;
     private readonly ValueMatcher _matcher;
+    private readonly bool _hasVariables;
 
     internal ConditionTest(PolicyText operatorName, ConditionOperator @operator, PolicyText key, IReadOnlyList<PolicyText> values, bool hasVariables)
     {
@@ -17,6 +18,7 @@ public sealed class ConditionTest
         Key = key;
         Values = values;
         _key = new(key.Text);
+        _hasVariables = hasVariables;
         _matcher = ValueMatcher.Create(@operator, [.. values.Select(value => value.Text)], hasVariables);
     }
 
@@ -31,6 +33,27 @@ public sealed class ConditionTest
 
     /// <summary>The values, of which one must match (or, for a negated operator, none).</summary>
     public IReadOnlyList<PolicyText> Values { get; }
+
+    internal ContextKey ContextKey => _key;
+
+    /// <summary>The variables within the values.</summary>
+    internal PolicyVariable[] Variables => _matcher.Variables;
+
+    /// <summary>The values with the request's variables, wildcards marked where the operator has them.</summary>
+    internal IReadOnlyList<string> Texts(in EvaluationContext context)
+    {
+        bool hasWildcards = Operator.Type is ConditionType.StringLike or ConditionType.Arn;
+        List<string> texts = [];
+        foreach (PolicyText value in Values)
+        {
+            if (new Template(value.Text, _hasVariables && Operator.TakesVariables, hasWildcards).Write(context) is { } text)
+            {
+                texts.Add(text);
+            }
+        }
+
+        return texts;
+    }
 
     internal Truth Evaluate(in EvaluationContext context)
     {

@@ -30,6 +30,21 @@ public sealed class ResourceElement
     /// <summary>The variables that must have a value for the statement to apply.</summary>
     internal PolicyVariable[] Variables { get; }
 
+    /// <summary>The patterns with the request's values, their wildcards marked, but those that match nothing.</summary>
+    internal IReadOnlyList<string> Expand(in EvaluationContext context)
+    {
+        List<string> patterns = [];
+        foreach (ResourcePattern pattern in _patterns)
+        {
+            if (pattern.Expand(context) is { } text)
+            {
+                patterns.Add(text);
+            }
+        }
+
+        return patterns;
+    }
+
     internal bool Covers(string resource, in EvaluationContext context)
     {
         foreach (ResourcePattern pattern in _patterns)

@@ -20,6 +20,9 @@ public sealed record AccountEntity(RequestPrincipal Principal, PolicySet Policie
     /// <summary>Its tags, which conditions on aws:PrincipalTag and aws:ResourceTag see.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Policies that it has and that nobody gave: with them its rights would be others.</summary>
+    public IReadOnlyList<string> MissingPolicies { get; init; } = [];
+
     /// <summary>The ARN.</summary>
     public string Arn => Principal.Arn!;
 }
@@ -44,6 +47,17 @@ public sealed record AccountWorkload(string Arn, string RoleArn);
 public sealed record EscalationStep(
     string From, string To, string Method, IReadOnlyList<string> Actions, Statement? Statement, IReadOnlyList<string> MissingKeys)
 {
+    /// <summary>What would take the step away.</summary>
+    public string Fix => Method switch
+    {
+        "AssumeRole" => $"Name in the trust policy of {To} who needs it, or leave it out of the Resource of sts:AssumeRole.",
+        "UpdateAssumeRolePolicy" => "Grant iam:UpdateAssumeRolePolicy on named roles that are no stronger than its owner.",
+        "DeleteUserPermissionsBoundary" or "DeleteRolePermissionsBoundary" => "Deny the removal of permissions boundaries.",
+        _ when Method.StartsWith("PassRole", StringComparison.Ordinal) => $"Leave {To} out of the Resource of iam:PassRole, and name the services in a condition on iam:PassedToService.",
+        _ when From == To => $"Take {Actions[0][..Actions[0].IndexOf(' ')]} away, or demand a permissions boundary with a condition on iam:PermissionsBoundary.",
+        _ => $"Take {Actions[0][..Actions[0].IndexOf(' ')]} away for {To}.",
+    };
+
     /// <inheritdoc/>
     public override string ToString() =>
         $"{From} {(From == To ? "gives itself more rights" : $"becomes {To}")} ({Method}: {string.Join(", ", Actions)})";

@@ -10,7 +10,7 @@ internal static class AdministratorRule
             yield break;
         }
 
-        Probe probe = EscalationRule.ProbeOf(context);
+        Probe probe = context.Probe;
         AccessOutcome outcome = Administrator.Check(probe);
         if (outcome == AccessOutcome.Denied)
         {

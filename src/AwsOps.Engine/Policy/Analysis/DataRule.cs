@@ -36,7 +36,7 @@ internal static class DataRule
             yield break;
         }
 
-        Probe probe = EscalationRule.ProbeOf(context);
+        Probe probe = context.Probe;
         // An administrator's policy says all this in one finding.
         if (Administrator.Check(probe) == AccessOutcome.Allowed)
         {

@@ -4,8 +4,6 @@ namespace AwsOps.Engine.Policy.Analysis;
 /// <seealso cref="EscalationFinder"/>
 internal static class EscalationRule
 {
-    private const string Self = "policy-owner";
-
     internal static IEnumerable<PolicyFinding> Check(LintContext context)
     {
         if (context.Kind != PolicyKind.Identity)
@@ -13,13 +11,10 @@ internal static class EscalationRule
             return [];
         }
 
-        Probe probe = ProbeOf(context);
+        Probe probe = context.Probe;
         // Who may do everything needs no way to more.
         return Administrator.Check(probe) == AccessOutcome.Allowed ? [] : Find(context, probe);
     }
-
-    internal static Probe ProbeOf(LintContext context) =>
-        new(RequestPrincipal.Parse($"arn:aws:iam::{context.OwnAccount}:user/{Self}"), new() { Identity = [context.Policy] });
 
     private static IEnumerable<PolicyFinding> Find(LintContext context, Probe probe)
     {
@@ -49,7 +44,7 @@ internal static class EscalationRule
         }
 
         // To make keys for oneself is no way to more. What is attached is the attacker's choice.
-        Predicate<string>? accept = method.Target == EscalationTarget.OtherUser ? resource => !resource.EndsWith($"/{Self}", StringComparison.Ordinal) : null;
+        Predicate<string>? accept = method.Target == EscalationTarget.OtherUser ? resource => !resource.EndsWith($"/{probe.Principal.Name}", StringComparison.Ordinal) : null;
         foreach (string action in method.Actions)
         {
             yield return probe.OnAnything(action, accept, ("iam:PolicyARN", "arn:aws:iam::aws:policy/AdministratorAccess"));

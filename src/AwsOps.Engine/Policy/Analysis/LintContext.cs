@@ -3,10 +3,14 @@ using AwsOps.Engine.Policy.Actions;
 namespace AwsOps.Engine.Policy.Analysis;
 
 /// <summary>A policy while it is read, with what more than one rule wants to know of it.</summary>
-internal sealed class LintContext(PolicyDocument policy, PolicyKind kind, string? accountId)
+internal sealed class LintContext(PolicyDocument policy, PolicyKind kind, string? accountId, Probe? probe = null)
 {
     /// <summary>Stands for the account where nobody said which: no account has this id.</summary>
     internal const string UnknownAccount = "000000000000";
+
+    // Whoever has the policy, and nothing else, where nobody said who has it.
+    private readonly Lazy<Probe> _probe = new(() =>
+        probe ?? new(RequestPrincipal.Parse($"arn:aws:iam::{accountId ?? UnknownAccount}:user/policy-owner"), new() { Identity = [policy] }));
 
     private readonly Dictionary<Statement, IReadOnlyList<ServiceAction>> _actions = [];
 
@@ -17,6 +21,9 @@ internal sealed class LintContext(PolicyDocument policy, PolicyKind kind, string
     internal string? AccountId => accountId;
 
     internal string OwnAccount => accountId ?? UnknownAccount;
+
+    /// <summary>What can be asked about the rights of the policy's owner.</summary>
+    internal Probe Probe => _probe.Value;
 
     internal IEnumerable<Statement> Allows => policy.Statements.Where(statement => statement.Effect == Effect.Allow);
 

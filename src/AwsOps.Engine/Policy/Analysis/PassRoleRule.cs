@@ -12,7 +12,7 @@ internal static class PassRoleRule
         }
 
         // A service that does not exist stands for any: a condition on iam:PassedToService denies it, as does a Deny.
-        Probe probe = EscalationRule.ProbeOf(context);
+        Probe probe = context.Probe;
         ProbeResult any = probe.On("iam:PassRole", probe.Generic("iam:PassRole"), ("iam:PassedToService", "any.example"));
         if (any is { IsPossible: true, Statement: { } statement })
         {

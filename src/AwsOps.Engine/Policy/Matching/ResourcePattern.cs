@@ -44,6 +44,9 @@ internal sealed class ResourcePattern
 
     internal PolicyVariable[] Variables => _template.Variables;
 
+    /// <summary>The pattern with the request's values, its wildcards marked; null where it matches nothing.</summary>
+    internal string? Expand(in EvaluationContext context) => _shape == Shape.Never ? null : _template.Write(context);
+
     internal bool IsMatch(string resource, in EvaluationContext context) => _shape switch
     {
         Shape.Any => true,

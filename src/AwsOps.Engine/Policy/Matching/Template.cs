@@ -71,6 +71,19 @@ internal sealed class Template
         return buffer;
     }
 
+    /// <summary>The marked pattern with the request's values; null where a variable has none.</summary>
+    internal string? Write(in EvaluationContext context)
+    {
+        if (Static is not null || Expand(context, out int length) is not { } buffer)
+        {
+            return Static;
+        }
+
+        string text = new(buffer, 0, length);
+        ArrayPool<char>.Shared.Return(buffer);
+        return text;
+    }
+
     private void AddLiteral(string text, bool hasWildcards)
     {
         if (text.Length > 0)

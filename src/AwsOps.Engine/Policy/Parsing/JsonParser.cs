@@ -62,7 +62,7 @@ internal sealed class JsonParser
 
     private JsonValue ReadObject(TextPosition position, int depth)
     {
-        _offset++;
+        int start = _offset++;
         List<JsonMember> members = [];
         SkipSpace();
         if (!TryTake('}'))
@@ -94,7 +94,7 @@ internal sealed class JsonParser
             Expect('}');
         }
 
-        return new() { Kind = JsonKind.Object, Position = position, Members = members };
+        return new() { Kind = JsonKind.Object, Position = position, Members = members, Start = start, End = _offset };
     }
 
     private JsonValue ReadArray(TextPosition position, int depth)

@@ -9,6 +9,12 @@ internal sealed class JsonValue
 
     internal required TextPosition Position { get; init; }
 
+    /// <summary>The offset of the character behind an object.</summary>
+    internal int End { get; init; }
+
+    /// <summary>The offset of the first character of an object.</summary>
+    internal int Start { get; init; }
+
     /// <summary>The string's value, or the number or literal as written.</summary>
     internal string Text { get; init; } = "";
 

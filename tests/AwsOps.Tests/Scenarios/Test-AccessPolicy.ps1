@@ -1,0 +1,8 @@
+# Setup
+Start-AwsOpsSandbox -Region eu-west-1
+$null = New-AccessRole shop -PolicyArn IAMFullAccess
+$null = New-AccessRole bounded -PermissionsBoundary arn:aws:iam::aws:policy/ReadOnlyAccess
+# Case
+Test-AccessPolicy
+# Case
+Get-AccessRole shop | Test-AccessPolicy
