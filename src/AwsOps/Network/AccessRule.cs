@@ -15,6 +15,20 @@ namespace AwsOps.Network;
 /// <param name="PrefixListId">The peer as a prefix list; null for the others.</param>
 internal sealed record AccessRule(bool Egress, int Protocol, int FromPort, int ToPort, Cidr? Block = null, string? GroupId = null, string? GroupOwner = null, string? PrefixListId = null)
 {
+    /// <summary>What it is for; null for what the request says of all its rules.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>A rule of the engine as a request takes it.</summary>
+    public static AccessRule Of(Engine.Network.SecurityGroupRule rule) => new(
+        rule.IsEgress,
+        IpProtocols.Parse(rule.IpProtocol),
+        rule.FromPort ?? -1,
+        rule.ToPort ?? -1,
+        (rule.CidrIpv4 ?? rule.CidrIpv6) is { } text ? Cidr.ParseCanonical(text) : null,
+        rule.ReferencedGroupId,
+        rule.VpcPeeringConnectionId is null ? null : rule.ReferencedGroupOwnerId,
+        rule.PrefixListId) { Description = rule.Description };
+
     /// <summary>The rule as the engine compares it.</summary>
     public Engine.Network.SecurityGroupRule Semantics => new()
     {
@@ -59,8 +73,9 @@ internal sealed record AccessRule(bool Egress, int Protocol, int FromPort, int T
         return $"{name}{range} {(Egress ? "to" : "from")} {Block?.ToString() ?? GroupId ?? PrefixListId}";
     }
 
-    private static void Add(IpPermission permission, AccessRule rule, string? description)
+    private static void Add(IpPermission permission, AccessRule rule, string? common)
     {
+        var description = rule.Description ?? common;
         switch (rule)
         {
             case { Block: { Family: IpFamily.IPv4 } block }:

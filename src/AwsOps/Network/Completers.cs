@@ -44,6 +44,16 @@ public sealed class SecurityGroupNameCompleter : AwsCompleter
     }
 }
 
+/// <summary>Completes ids of network ACLs.</summary>
+public sealed class NetworkAclIdCompleter : AwsCompleter
+{
+    private protected override async Task<IReadOnlyList<(string Value, string Tip)>> ListAsync(AwsConnection aws, CancellationToken stop)
+    {
+        var page = await aws.Ec2.DescribeNetworkAclsAsync(new DescribeNetworkAclsRequest(), stop);
+        return [.. (page.NetworkAcls ?? []).Select(static acl => (acl.NetworkAclId, $"{acl.VpcId}{(acl.IsDefault ?? false ? ", default" : string.Empty)}"))];
+    }
+}
+
 /// <summary>Completes ids of prefix lists.</summary>
 public sealed class PrefixListIdCompleter : AwsCompleter
 {

@@ -29,6 +29,7 @@ public sealed class SecurityGroupRule : AwsResource
             CidrIpv6 = rule.CidrIpv6,
             PrefixListId = rule.PrefixListId,
             ReferencedGroupId = rule.ReferencedGroupInfo?.GroupId,
+            ReferencedGroupOwnerId = rule.ReferencedGroupInfo?.UserId,
             VpcPeeringConnectionId = rule.ReferencedGroupInfo?.VpcPeeringConnectionId,
             PeeringStatus = rule.ReferencedGroupInfo?.PeeringStatus,
             Description = rule.Description,

@@ -115,18 +115,15 @@ public sealed class TestSecurityGroupExposureCommand : NetworkAnalysisCmdlet
     /// <summary>Records of one place are answered together.</summary>
     private void Ask(AwsConnection? aws)
     {
-        var (place, groups) = _asked.Find(asked => asked.Aws == aws);
-        if (groups is null && _asked.Exists(asked => asked.Aws == aws))
+        var at = _asked.FindIndex(asked => asked.Aws == aws);
+        if (at < 0)
         {
-            return;
+            _asked.Add((aws, SecurityGroupId.Length == 0 ? null : new(SecurityGroupId, StringComparer.Ordinal)));
         }
-
-        if (groups is null)
+        else
         {
-            _asked.Add((aws, groups = SecurityGroupId.Length == 0 ? null : new(StringComparer.Ordinal)));
+            _asked[at].Groups?.UnionWith(SecurityGroupId);
         }
-
-        groups?.UnionWith(SecurityGroupId);
     }
 
     private IEnumerable<SecurityGroupExposure> Judge(NetworkInventory inventory, AwsConnection? aws, HashSet<string>? wanted, AddressSet from, ServiceSet services)

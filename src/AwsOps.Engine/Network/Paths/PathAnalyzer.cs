@@ -23,9 +23,26 @@ public sealed class PathAnalyzer
         ArgumentNullException.ThrowIfNull(query);
         var from = _ends.Resolve(query.From, nameof(query.From));
         var to = _ends.Resolve(query.To, nameof(query.To));
+        if (query.Family is { } family)
+        {
+            (from, to) = ([.. from.Select(e => Only(e, family)).OfType<PathEnd>()], [.. to.Select(e => Only(e, family)).OfType<PathEnd>()]);
+        }
+
         List<PathWay> ways = [.. from.SelectMany(f => to.SelectMany(t => Ways(f, t, query))).OrderByDescending(static w => LoadBalancerPaths.Rank(w.Verdict))];
         return new(query, ways.Count == 0 ? Verdict.Closed : ways[0].Verdict, ways);
     }
+
+    /// <summary>What of an end has addresses of a family; null if nothing has.</summary>
+    private PathEnd? Only(PathEnd end, IpFamily family) => end switch
+    {
+        PathEnd.Inside inside => inside with { Addresses = [.. inside.Addresses.Where(a => a.Family == family)] } is { Addresses.Count: > 0 } some ? some : null,
+        PathEnd.Outside outside => outside with { Addresses = outside.Addresses.Only(family) } is { Addresses.IsEmpty: false } some ? some : null,
+        PathEnd.PublicSide side => side.Address.Family == family ? side : null,
+
+        // An IPv4 address is what every node has.
+        PathEnd.Balancer balancer => family == IpFamily.IPv4 || _model.Interfaces.All.Any(i => i.Description == balancer.Item.InterfaceDescription && i.Ipv6Addresses.Count > 0) ? balancer : null,
+        _ => end,
+    };
 
     private IEnumerable<PathWay> Ways(PathEnd from, PathEnd to, PathQuery query)
     {
@@ -35,7 +52,7 @@ public sealed class PathAnalyzer
         }
 
         // The sender's packets leave from its interface, whichever of its addresses names it.
-        var sender = from is PathEnd.PublicSide side ? new(side.Name, side.Item, [.. InterfaceIndex.AddressesOf(side.Item)]) : from as PathEnd.Inside;
+        var sender = from is PathEnd.PublicSide side ? new(side.Name, side.Item, [.. InterfaceIndex.AddressesOf(side.Item).Where(a => query.Family is null || a.Family == query.Family)]) : from as PathEnd.Inside;
         return (sender, from, to) switch
         {
             ({ } f, _, PathEnd.Inside t) => new InsidePaths(Internet(query, AddressSet.Empty)).Between(f, t, query),

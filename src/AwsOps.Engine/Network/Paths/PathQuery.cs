@@ -15,6 +15,9 @@ public sealed record PathQuery
     /// </summary>
     public required string To { get; init; }
 
+    /// <summary>Only ways of this family; both by default.</summary>
+    public IpFamily? Family { get; init; }
+
     /// <summary>The services asked about; all by default.</summary>
     public ServiceSet Services { get; init; } = ServiceSet.All;
 

@@ -1,0 +1,168 @@
+using System.Management.Automation;
+using AwsOps.Common;
+using AwsOps.Engine.FlowLogs;
+using AwsOps.Engine.Network;
+using AwsOps.Network.Inventories;
+
+namespace AwsOps.Network;
+
+/// <summary>Closes exposures that Test-SecurityGroupExposure found: exactly them, and nothing else.</summary>
+/// <remarks>
+/// <para>Of a rule only the part that offends goes; the rest is written as rules of their own. Private ranges, group references, other ports and -AllowFrom keep what they have; nothing is opened to anybody who had no access.</para>
+/// <para>The new rules are made before the old ones go, and go again if that fails: a group is changed whole or not at all. Connections that stand already are not cut: security groups look at new ones.</para>
+/// <para>-WhatIf says what is reachable through the rules today and would no longer be, and with -FlowLogPath which flows of the past would be refused. The object that is returned takes it all back: Protect-SecurityGroup -Undo.</para>
+/// </remarks>
+/// <example>
+/// <code>Start-AwsOpsSandbox; $null = New-SecurityGroup web | Grant-SecurityGroupAccess -Port 22, 443 -From 0.0.0.0/0; Test-SecurityGroupExposure -Port 22 | Protect-SecurityGroup -AllowFrom 203.0.113.0/24</code>
+/// <para>Closes SSH to the internet but for one office; HTTPS stays open.</para>
+/// </example>
+/// <example>
+/// <code>Start-AwsOpsSandbox; $null = New-SecurityGroup web | Grant-SecurityGroupAccess -Port 22 -From 0.0.0.0/0; Test-SecurityGroupExposure | Where-Object Severity -eq Critical | Protect-SecurityGroup -WhatIf</code>
+/// <para>Shows what would be changed, and who would notice.</para>
+/// </example>
+/// <example>
+/// <code>Start-AwsOpsSandbox; $null = New-SecurityGroup web | Grant-SecurityGroupAccess -Port 22 -From 0.0.0.0/0; $done = Test-SecurityGroupExposure | Protect-SecurityGroup; Protect-SecurityGroup -Undo $done</code>
+/// <para>Closes what is open, and takes that back.</para>
+/// </example>
+[Cmdlet(VerbsSecurity.Protect, "SecurityGroup", SupportsShouldProcess = true, DefaultParameterSetName = "Close")]
+[OutputType(typeof(SecurityGroupProtection))]
+[IamAction(
+    "ec2:AuthorizeSecurityGroupIngress",
+    "ec2:DescribeEgressOnlyInternetGateways",
+    "ec2:DescribeInternetGateways",
+    "ec2:DescribeManagedPrefixLists",
+    "ec2:DescribeNatGateways",
+    "ec2:DescribeNetworkAcls",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeRouteTables",
+    "ec2:DescribeSecurityGroupRules",
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeTransitGatewayAttachments",
+    "ec2:DescribeTransitGatewayVpcAttachments",
+    "ec2:DescribeVpcBlockPublicAccessExclusions",
+    "ec2:DescribeVpcBlockPublicAccessOptions",
+    "ec2:DescribeVpcEndpoints",
+    "ec2:DescribeVpcPeeringConnections",
+    "ec2:DescribeVpcs",
+    "ec2:GetManagedPrefixListEntries",
+    "ec2:RevokeSecurityGroupIngress",
+    "ec2:SearchTransitGatewayRoutes",
+    "elasticloadbalancing:DescribeListeners",
+    "elasticloadbalancing:DescribeLoadBalancerAttributes",
+    "elasticloadbalancing:DescribeLoadBalancers",
+    "elasticloadbalancing:DescribeRules",
+    "elasticloadbalancing:DescribeTargetGroupAttributes",
+    "elasticloadbalancing:DescribeTargetGroups",
+    "elasticloadbalancing:DescribeTargetHealth")]
+public sealed class ProtectSecurityGroupCommand : AwsCmdlet
+{
+    private readonly List<(AwsConnection Aws, string Group, List<Exposure> Exposures)> _asked = [];
+
+    /// <summary>Exposures to close, of Test-SecurityGroupExposure.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Close")]
+    public SecurityGroupExposure[] Exposure { get; set; } = [];
+
+    /// <summary>Ranges, or ids of prefix lists, that keep the access they have.</summary>
+    [Parameter(ParameterSetName = "Close")]
+    [ArgumentCompleter(typeof(PrefixListIdCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] AllowFrom { get; set; } = [];
+
+    /// <summary>Flow log files, plain or gzip, or folders of them: under -WhatIf the flows among them that would be refused are named.</summary>
+    [Parameter(ParameterSetName = "Close")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] FlowLogPath { get; set; } = [];
+
+    /// <summary>What an earlier run returned: its edits are taken back.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Undo")]
+    public SecurityGroupProtection[] Undo { get; set; } = [];
+
+    /// <inheritdoc/>
+    private protected override async Task ProcessAsync(AwsConnection aws)
+    {
+        foreach (var exposure in Exposure)
+        {
+            var at = _asked.FindIndex(asked => asked.Aws == aws && asked.Group == exposure.SecurityGroupId);
+            if (at < 0)
+            {
+                at = _asked.Count;
+                _asked.Add((aws, exposure.SecurityGroupId, []));
+            }
+
+            _asked[at].Exposures.Add(exposure.Exposure);
+        }
+
+        foreach (var done in Undo)
+        {
+            await ForItemAsync(done.SecurityGroupId, async () =>
+            {
+                var closing = new SecurityGroupClosing(aws, Changes, StopToken);
+                var (group, plan) = await closing.UndoAsync(done);
+                WriteObject(new SecurityGroupProtection(aws, group, plan, await closing.ApplyAsync(group, plan), [], []));
+            });
+        }
+    }
+
+    /// <inheritdoc/>
+    private protected override async Task EndAsync()
+    {
+        var flows = FlowLogPath.Length > 0 && Changes.IsWhatIf ? FlowsOf.Files(this, FlowLogPath, StopToken) : null;
+        if (flows is { IsComplete: false })
+        {
+            Changes.Warning("The flow logs are not complete: flows that they do not show may break too.");
+        }
+
+        foreach (var place in _asked.GroupBy(static asked => asked.Aws))
+        {
+            Use(place.Key);
+            var network = new LiveNetwork(place.Key, Changes.Warning, StopToken);
+            var closing = new SecurityGroupClosing(place.Key, Changes, StopToken);
+            var (trusted, lists) = await TrustedAsync(closing, network);
+            var inventory = Changes.IsWhatIf ? (await network.AllAsync()).ToInventory() : null;
+            foreach (var (aws, name, exposures) in place)
+            {
+                await ForItemAsync(name, () => CloseAsync(aws, closing, name, exposures, trusted, lists, network, inventory, flows?.Flows ?? []));
+            }
+        }
+    }
+
+    private async Task CloseAsync(AwsConnection aws, SecurityGroupClosing closing, string name, List<Exposure> exposures, AddressSet trusted, List<TrustedPrefixList> lists, LiveNetwork network, NetworkInventory? inventory, IReadOnlyList<FlowSeen> flows)
+    {
+        var (group, plan) = await closing.PlanAsync(name, exposures, trusted, lists, network);
+        foreach (var rule in plan.Unresolved)
+        {
+            Changes.Warning($"{group.SecurityGroupId}: the rule '{rule}' stays, because it is not known what it lets in.");
+        }
+
+        var (reachable, seen) = inventory is null ? ([], []) : SecurityGroupClosing.Impact(inventory, plan, flows);
+        var applied = await closing.ApplyAsync(group, plan);
+        WriteObject(new SecurityGroupProtection(aws, group, plan, applied, reachable, seen));
+    }
+
+    private async Task<(AddressSet Ranges, List<TrustedPrefixList> Lists)> TrustedAsync(SecurityGroupClosing closing, LiveNetwork network)
+    {
+        var ranges = AddressSet.Empty;
+        List<TrustedPrefixList> lists = [];
+        foreach (var text in AllowFrom)
+        {
+            if (text.StartsWith("pl-", StringComparison.Ordinal))
+            {
+                lists.Add(await closing.TrustedListAsync(text, network));
+                continue;
+            }
+
+            try
+            {
+                ranges = ranges.Union(AddressSet.Parse(text));
+            }
+            catch (FormatException exception)
+            {
+                throw new AwsOpsException("InvalidAllowFrom", ErrorCategory.InvalidArgument, $"-AllowFrom: {exception.Message}") { Target = text };
+            }
+        }
+
+        return (ranges, lists);
+    }
+}

@@ -1,0 +1,102 @@
+namespace AwsOps.Tests.Network;
+
+public sealed class ProtectSecurityGroupTests() : ModuleTest("Start-AwsOpsSandbox -Region eu-west-1; $null = New-SecurityGroup web; $null = Grant-SecurityGroupAccess web -Port 20-25 -From 0.0.0.0/0 -Description 'Old days' -WarningAction Ignore; $null = Grant-SecurityGroupAccess web -Port 443 -From 0.0.0.0/0; $null = Grant-SecurityGroupAccess web -Port 22 -FromSecurityGroupId web")
+{
+    private const string Close = "Test-SecurityGroupExposure web -Port 22 | Protect-SecurityGroup";
+
+    [Fact]
+    public void Only_the_part_that_offends_goes()
+    {
+        var done = One(Close + " -AllowFrom 52.1.2.0/24");
+        Assert.True(done.Get<bool>("Applied"));
+        Assert.Contains("20-25", Assert.Single(done.Get<string[]>("Removed")), StringComparison.Ordinal);
+        Assert.Empty(Ok("Test-SecurityGroupExposure web -Port 22 -From 52.2.0.0/16"));
+        Assert.Equal(["22"], Ok("Test-SecurityGroupExposure web -Port 22 -From 52.1.2.9").Select(static e => e.Text("Port")));
+        Assert.Equal(["20-21", "23-25", "443"], Ok("Test-SecurityGroupExposure web -From 8.8.8.8").Select(static e => e.Text("Port")!).Order(StringComparer.Ordinal));
+        Assert.Single(Ok("(Get-SecurityGroup web).Rule | Where-Object Source -like 'sg-*'"));
+        Assert.Contains("10.0.0.0/8", Ok("(Get-SecurityGroup web).Rule | Where-Object Port -eq 22").Select(static r => r.Text("Source")));
+        Assert.All(Ok("(Get-SecurityGroup web).Rule | Where-Object { $_.Direction -eq 'Inbound' -and $_.Port -like '2*' -and $_.Source -notlike 'sg-*' }"), static rule => Assert.Equal("Old days", rule.Text("Description")));
+    }
+
+    [Fact]
+    public void Undo_restores_the_rules_exactly()
+    {
+        const string Rules = "(Get-SecurityGroup web).Rule | ForEach-Object { \"$($_.Direction) $_ $($_.Description)\" }";
+        var before = Ok(Rules).Select(static r => r.ToString());
+        Ok($"$done = {Close}; $null = Protect-SecurityGroup -Undo $done");
+        Assert.Equal(before, Ok(Rules).Select(static r => r.ToString()));
+        Assert.False(One("Protect-SecurityGroup -Undo $done").Get<bool>("Applied"));
+    }
+
+    [Fact]
+    public void New_rules_are_made_before_the_old_ones_go_and_go_again_when_that_fails()
+    {
+        Ok($"$null = {Close}");
+        var calls = Ok("Get-SandboxEvent").Select(static e => e.Text("Action")).Where(static a => a!.Contains("SecurityGroupIngress", StringComparison.Ordinal)).TakeLast(2);
+        Assert.Equal(["ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress"], calls);
+
+        Ok("Start-AwsOpsSandbox -Region eu-west-1 -Force; $null = New-SecurityGroup web; $null = Grant-SecurityGroupAccess web -Port 20-25 -From 0.0.0.0/0 -WarningAction Ignore");
+        var before = Ok("(Get-SecurityGroup web).Rule").Select(static r => r.ToString());
+        Ok("Add-SandboxFault AccessDenied RevokeSecurityGroupIngress -Count 1");
+        var outcome = Run(Close);
+        Assert.Contains("removed again", Assert.Single(outcome.Errors).ToString(), StringComparison.Ordinal);
+        Assert.Equal(before, Ok("(Get-SecurityGroup web).Rule").Select(static r => r.ToString()));
+    }
+
+    [Fact]
+    public void WhatIf_shows_what_is_reachable_and_what_flow_logs_saw_and_changes_nothing()
+    {
+        Ok("$null = New-LaunchTemplate shop -InstanceType t3.small -SecurityGroupId (Get-SecurityGroup web).SecurityGroupId | New-ScalingGroup shop -MinSize 1 -MaxSize 1 -Wait");
+        var reached = One("Test-SecurityGroupExposure web -Port 22 -Effective");
+        var card = Assert.Single(reached.Get<string[]>("NetworkInterfaceId"));
+        var witness = reached.Text("Witness")!;
+        var address = System.Text.RegularExpressions.Regex.Match(witness, "to ([0-9.]+)").Groups[1].Value;
+        var log = Path.Combine(Path.GetTempPath(), $"awsops-{Guid.NewGuid():N}.log");
+        File.WriteAllText(log, $"""
+            version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status
+            2 123456789012 {card} 8.8.4.4 {address} 50000 22 6 10 5000 1764000000 1764000060 ACCEPT OK
+            2 123456789012 {card} 8.8.4.4 {address} 50001 443 6 10 9000 1764000000 1764000060 ACCEPT OK
+            2 123456789012 {card} 10.1.1.1 {address} 50001 22 6 10 9000 1764000000 1764000060 ACCEPT OK
+
+            """);
+        try
+        {
+            var plan = One($"{Close} -FlowLogPath {log} -WhatIf");
+            Assert.False(plan.Get<bool>("Applied"));
+            var broken = plan.Get<object[]>("BrokenFlow").Select(static f => System.Management.Automation.PSObject.AsPSObject(f)).ToList();
+            Assert.Contains("tcp 22 from internet to i-", broken.Single(static f => !f.Get<bool>("Seen")).ToString(), StringComparison.Ordinal);
+            var seen = broken.Single(static f => f.Get<bool>("Seen"));
+            Assert.Equal(("tcp 22", 5000L), (seen.Text("Service"), seen.Get<long>("Bytes")));
+            Assert.Equal(["8.8.4.4"], seen.Get<string[]>("Source"));
+            Assert.Single(Ok("Test-SecurityGroupExposure web -Port 22"));
+        }
+        finally
+        {
+            File.Delete(log);
+        }
+    }
+
+    [Fact]
+    public void What_another_group_lets_in_too_does_not_break()
+    {
+        Ok("$other = New-SecurityGroup other; $null = Grant-SecurityGroupAccess other -Port 22 -From 0.0.0.0/0 -WarningAction Ignore; $null = New-LaunchTemplate shop -InstanceType t3.small -SecurityGroupId (Get-SecurityGroup web, other).SecurityGroupId | New-ScalingGroup shop -MinSize 1 -MaxSize 1 -Wait");
+        Assert.Empty(One(Close + " -WhatIf").Get<object[]>("BrokenFlow"));
+    }
+
+    [Fact]
+    public void A_trusted_prefix_list_stays_as_a_reference()
+    {
+        // The id of a service's list is an AWS-managed one of the region.
+        var list = Complete("Grant-SecurityGroupAccess web -Port 1 -FromPrefixListId ")[0];
+        Ok($"$null = {Close} -AllowFrom {list}");
+        Assert.Contains(list, Ok("(Get-SecurityGroup web).Rule | Where-Object Port -eq 22").Select(static r => r.Text("Source")));
+    }
+
+    [Fact]
+    public void A_bad_range_is_named_and_nothing_is_changed()
+    {
+        Assert.Contains("10.0.0.0/99", Fails("InvalidAllowFrom", Close + " -AllowFrom 10.0.0.0/99").ToString(), StringComparison.Ordinal);
+        Fails("PrefixListNotFound", Close + " -AllowFrom pl-0123456789abcdef0");
+        Assert.Single(Ok("Test-SecurityGroupExposure web -Port 22"));
+    }
+}

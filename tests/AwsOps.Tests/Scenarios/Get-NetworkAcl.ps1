@@ -1,0 +1,4 @@
+# Setup
+Start-AwsOpsSandbox -Region eu-west-1
+# Case
+Get-NetworkAcl
