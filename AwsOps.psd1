@@ -8,6 +8,7 @@
     Description          = 'Scaling and securing AWS in tasks, not API calls: Auto Scaling, access, network exposure, alarms, backup. Everything can be rehearsed offline against an embedded AWS simulator before it touches an account.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
+    RequiredAssemblies   = @('AwsOps.Loader.dll')
     FormatsToProcess     = @(
         'Access.Format.ps1xml'
         'AccessManagement.Format.ps1xml'
@@ -33,6 +34,7 @@
         'Disconnect-AwsOps'
         'Enable-FlowLog'
         'Enable-MfaDevice'
+        'Enable-MfaRequirement'
         'Export-ScalingReplay'
         'Find-FlowLogAnomaly'
         'Find-PrivilegeEscalation'
@@ -45,6 +47,7 @@
         'Get-AwsOpsSandbox'
         'Get-AwsOpsSession'
         'Get-CredentialReport'
+        'Get-ExternalAccess'
         'Get-FlowLog'
         'Get-LaunchTemplate'
         'Get-LoadBalancer'
@@ -72,6 +75,7 @@
         'New-AccessUser'
         'New-CpuAlarm'
         'New-LaunchTemplate'
+        'New-LeastPrivilegePolicy'
         'New-LoadBalancer'
         'New-MfaDevice'
         'New-NetworkAcl'
@@ -94,6 +98,7 @@
         'Remove-MfaDevice'
         'Remove-NetworkAcl'
         'Remove-NetworkAclRule'
+        'Remove-NotificationTopic'
         'Remove-SandboxFault'
         'Remove-ScalingGroup'
         'Remove-ScalingPolicy'
@@ -103,6 +108,7 @@
         'Send-SandboxTraffic'
         'Set-AccessKey'
         'Set-AccessPolicy'
+        'Set-LeastPrivilegePolicy'
         'Set-NetworkAclRule'
         'Set-SandboxLoad'
         'Set-ScalingGroup'

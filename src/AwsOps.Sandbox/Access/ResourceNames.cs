@@ -54,7 +54,7 @@ internal sealed class ResourceNames(SandboxCloud cloud, string service, string o
     public IEnumerable<string> Ec2(string type) => type switch
     {
         "launch-template" => Values("LaunchTemplateName").Concat(input.Child("LaunchTemplate")?.String("LaunchTemplateName") is { } nested ? [nested] : [])
-            .SelectMany(name => cloud.Scope(account, region).Get<Ec2State>().LaunchTemplates.Where(template => template.Name == name)).Select(static template => template.Id),
+            .SelectMany(name => cloud.Scope(account, region).Get<Ec2State>().LaunchTemplates.Where(template => template.LaunchTemplateName == name)).Select(static template => template.Id),
         "key-pair" => Values("KeyName"),
         _ => [],
     };

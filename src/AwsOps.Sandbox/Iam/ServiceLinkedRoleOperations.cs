@@ -14,18 +14,29 @@ internal static class ServiceLinkedRoleOperations
         simulator.Op("GetServiceLinkedRoleDeletionStatus", Status);
     }
 
+    /// <summary>Makes the role of a service that makes it by itself.</summary>
+    public static void Ensure(IamState iam, string service)
+    {
+        if (!iam.Roles.ContainsKey(Name(service)))
+        {
+            Create(iam, new Struct { ["AWSServiceName"] = service });
+        }
+    }
+
+    private static string Name(string service) => "AWSServiceRoleFor" + service switch
+    {
+        "autoscaling.amazonaws.com" => "AutoScaling",
+        "elasticloadbalancing.amazonaws.com" => "ElasticLoadBalancing",
+        "access-analyzer.amazonaws.com" => "AccessAnalyzer",
+        "rds.amazonaws.com" => "RDS",
+        "backup.amazonaws.com" => "Backup",
+        _ => string.Concat(service.Split('.')[0].Split('-').Select(static part => char.ToUpperInvariant(part[0]) + part[1..])),
+    };
+
     private static Struct Create(IamState iam, Struct input)
     {
         var service = input.String("AWSServiceName")!;
-        var name = "AWSServiceRoleFor" + service switch
-        {
-            "autoscaling.amazonaws.com" => "AutoScaling",
-            "elasticloadbalancing.amazonaws.com" => "ElasticLoadBalancing",
-            "access-analyzer.amazonaws.com" => "AccessAnalyzer",
-            "rds.amazonaws.com" => "RDS",
-            "backup.amazonaws.com" => "Backup",
-            _ => string.Concat(service.Split('.')[0].Split('-').Select(static part => char.ToUpperInvariant(part[0]) + part[1..])),
-        };
+        var name = Name(service);
         if (input.String("CustomSuffix") is { } suffix)
         {
             name += "_" + suffix;

@@ -74,6 +74,7 @@ public sealed partial class SandboxCloud
                 throw ValidationErrors.Of(operation.Service, violations);
             }
 
+            Access.AccessGate.Check(operation, call, input);
             var output = handler(call, input) ?? new Struct();
             ResponseCheck.Check(operation, output);
             return (output, null);

@@ -27,6 +27,16 @@ internal sealed partial class SnsSimulator : ServiceSimulator
         On("GetSubscriptionAttributes", GetSubscriptionAttributes);
         On("SetSubscriptionAttributes", SetSubscriptionAttributes);
         On("Publish", Publish);
+        On("AddPermission", static (call, input) =>
+        {
+            TopicPolicy.Add(State(call).Require(input.String("TopicArn")!), input);
+            return null;
+        });
+        On("RemovePermission", static (call, input) =>
+        {
+            TopicPolicy.Remove(State(call).Require(input.String("TopicArn")!), input.String("Label")!);
+            return null;
+        });
         On("TagResource", TagResource);
         On("UntagResource", UntagResource);
         On("ListTagsForResource", ListTags);
@@ -45,7 +55,7 @@ internal sealed partial class SnsSimulator : ServiceSimulator
         var topic = State(call).Create(name);
         foreach (var (key, value) in input.Child("Attributes") ?? [])
         {
-            topic.Attributes[key] = (string)value!;
+            Set(topic, key, (string)value!);
         }
 
         Tag(topic, input);
@@ -86,8 +96,20 @@ internal sealed partial class SnsSimulator : ServiceSimulator
 
     private static Struct? SetTopicAttributes(Call call, Struct input)
     {
-        State(call).Require(input.String("TopicArn")!).Attributes[input.String("AttributeName")!] = input.String("AttributeValue") ?? string.Empty;
+        Set(State(call).Require(input.String("TopicArn")!), input.String("AttributeName")!, input.String("AttributeValue") ?? string.Empty);
         return null;
+    }
+
+    private static void Set(Topic topic, string name, string value) => topic.Attributes[name] = name == "Policy" ? TopicPolicy.Check(value) : value;
+
+    private static void Set(Subscription subscription, string name, string value)
+    {
+        if (name == "FilterPolicy" && value.Length > 0)
+        {
+            FilterPolicy.Check(value);
+        }
+
+        subscription.Attributes[name] = value;
     }
 
     private static Struct Subscribe(Call call, Struct input)
@@ -103,6 +125,11 @@ internal sealed partial class SnsSimulator : ServiceSimulator
         if (protocol is "email" or "email-json" && !endpoint.Contains('@', StringComparison.Ordinal))
         {
             throw SnsErrors.Invalid("Email address");
+        }
+
+        if (input.Child("Attributes")?.String("FilterPolicy") is { } filter)
+        {
+            FilterPolicy.Check(filter);
         }
 
         var subscription = State(call).Subscribe(topic, protocol, endpoint);
@@ -156,7 +183,7 @@ internal sealed partial class SnsSimulator : ServiceSimulator
 
     private static Struct? SetSubscriptionAttributes(Call call, Struct input)
     {
-        Find(call, input).Attributes[input.String("AttributeName")!] = input.String("AttributeValue") ?? string.Empty;
+        Set(Find(call, input), input.String("AttributeName")!, input.String("AttributeValue") ?? string.Empty);
         return null;
     }
 
@@ -169,7 +196,7 @@ internal sealed partial class SnsSimulator : ServiceSimulator
         }
 
         var arn = input.String("TopicArn") ?? input.String("TargetArn") ?? throw SnsErrors.Invalid("TopicArn or TargetArn Reason: no value for required parameter");
-        return new Struct { ["MessageId"] = State(call).Publish(State(call).Require(arn), input.String("Subject"), input.String("Message")!) };
+        return new Struct { ["MessageId"] = State(call).Publish(State(call).Require(arn), input.String("Subject"), input.String("Message")!, attributes: input.Child("MessageAttributes")) };
     }
 
     private static Struct? TagResource(Call call, Struct input)

@@ -29,6 +29,7 @@ internal sealed class SnsState(Scope scope)
         if (!_topics.TryGetValue(arn, out var topic))
         {
             _topics.Add(arn, topic = new Topic(arn, name));
+            topic.Attributes["Policy"] = TopicPolicy.Default(arn, scope.Account);
         }
 
         return topic;
@@ -63,11 +64,11 @@ internal sealed class SnsState(Scope scope)
         return subscription;
     }
 
-    /// <summary>Delivers a message to the confirmed subscribers; its id.</summary>
-    public string Publish(Topic topic, string? subject, string message, string? mailText = null)
+    /// <summary>Delivers a message to the confirmed subscribers whose filters take it; its id.</summary>
+    public string Publish(Topic topic, string? subject, string message, string? mailText = null, Struct? attributes = null)
     {
         var id = scope.Ids.Uuid();
-        foreach (var subscription in topic.Subscriptions.Where(static item => item.Confirmed))
+        foreach (var subscription in topic.Subscriptions.Where(item => item.Confirmed && FilterPolicy.Accepts(item, message, attributes)))
         {
             var text = subscription.Protocol == "email" ? mailText ?? message : message;
             scope.Cloud.Mailbox.Add(new Mail(scope.Clock.UtcNow, subscription.Protocol, subscription.Endpoint, subject ?? "AWS Notification Message", text, topic.Arn));

@@ -146,10 +146,20 @@ internal sealed partial class AccessRoles(AwsConnection aws, IChanges changes)
         var name = role.RoleName;
         var removal = new Removal(changes, $"{Kind} {name}");
         var profiles = (await aws.Iam.ListInstanceProfilesForRoleAsync(new ListInstanceProfilesForRoleRequest { RoleName = name }, stop)).InstanceProfiles ?? [];
+        if (!profiles.Exists(profile => profile.InstanceProfileName == name) && await EmptyProfileAsync(name, stop) is { } emptied)
+        {
+            // A removal that failed in the middle took the role out of it.
+            profiles.Add(emptied);
+        }
+
         foreach (var profile in profiles)
         {
             var profileName = profile.InstanceProfileName;
-            await removal.StepAsync($"Take out of instance profile {profileName}", cancel => aws.Iam.RemoveRoleFromInstanceProfileAsync(new RemoveRoleFromInstanceProfileRequest { RoleName = name, InstanceProfileName = profileName }, cancel));
+            if (profile.Roles is { Count: > 0 })
+            {
+                await removal.StepAsync($"Take out of instance profile {profileName}", cancel => aws.Iam.RemoveRoleFromInstanceProfileAsync(new RemoveRoleFromInstanceProfileRequest { RoleName = name, InstanceProfileName = profileName }, cancel));
+            }
+
             if (profileName == name)
             {
                 // New-AccessRole made it, and only for this role.
@@ -171,6 +181,19 @@ internal sealed partial class AccessRoles(AwsConnection aws, IChanges changes)
         if (await changes.ApplyAsync(new Change($"Add role {plan.Name}", $"Instance profile {plan.Name}"), cancel => aws.Iam.AddRoleToInstanceProfileAsync(new AddRoleToInstanceProfileRequest { InstanceProfileName = plan.Name, RoleName = plan.Name }, cancel)))
         {
             rollback.Made($"role in instance profile {plan.Name}", cancel => aws.Iam.RemoveRoleFromInstanceProfileAsync(new RemoveRoleFromInstanceProfileRequest { InstanceProfileName = plan.Name, RoleName = plan.Name }, cancel));
+        }
+    }
+
+    /// <summary>The instance profile of a name when no role is in it; null otherwise.</summary>
+    private async Task<InstanceProfile?> EmptyProfileAsync(string name, CancellationToken stop)
+    {
+        try
+        {
+            return (await aws.Iam.GetInstanceProfileAsync(new GetInstanceProfileRequest { InstanceProfileName = name }, stop)).InstanceProfile is { Roles: null or [] } profile ? profile : null;
+        }
+        catch (NoSuchEntityException)
+        {
+            return null;
         }
     }
 

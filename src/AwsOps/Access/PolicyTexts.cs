@@ -16,11 +16,13 @@ internal static class PolicyTexts
     /// <param name="text">The JSON.</param>
     /// <param name="kind">What it is attached to.</param>
     /// <param name="limit">Most characters, white space not counted.</param>
-    public static PolicyDocument Check(string parameter, string text, PolicyKind kind, int limit = int.MaxValue)
+    /// <param name="name">Which of several in the parameter; null for the only one.</param>
+    public static PolicyDocument Check(string parameter, string text, PolicyKind kind, int limit = int.MaxValue, string? name = null)
     {
+        var what = name is null ? "-" + parameter : $"-{parameter} '{name}'";
         if (!PolicyDocument.TryParse(text, null, out var document, out var errors) || (errors = PolicyGrammar.Check(document, kind)).Count > 0)
         {
-            throw new AwsOpsException("Invalid" + parameter, ErrorCategory.InvalidArgument, $"-{parameter} is no policy that AWS takes: {string.Join(" ", errors)}", """A policy looks like { "Version": "2012-10-17", "Statement": [ … ] }; Test-AccessPolicy tells more.""");
+            throw new AwsOpsException("Invalid" + parameter, ErrorCategory.InvalidArgument, $"{what} is no policy that AWS takes: {string.Join(" ", errors)}", """A policy looks like { "Version": "2012-10-17", "Statement": [ … ] }; Test-AccessPolicy tells more.""");
         }
 
         return document.Size <= limit
@@ -28,7 +30,7 @@ internal static class PolicyTexts
             : throw new AwsOpsException(
                 "PolicyTooLong",
                 ErrorCategory.LimitsExceeded,
-                string.Create(CultureInfo.InvariantCulture, $"-{parameter} has {document.Size} characters without white space; {limit} are allowed here."),
+                string.Create(CultureInfo.InvariantCulture, $"{what} has {document.Size} characters without white space; {limit} are allowed here."),
                 "Split it, or shorten its lists: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html");
     }
 
@@ -38,7 +40,8 @@ internal static class PolicyTexts
         var inline = new List<(string, string)>();
         foreach (DictionaryEntry entry in policies ?? new Hashtable())
         {
-            inline.Add((Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!, Check(parameter, Convert.ToString(entry.Value, CultureInfo.InvariantCulture)!, PolicyKind.Identity, InlineLimit(kind)).Text));
+            var name = Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!;
+            inline.Add((name, Check(parameter, Convert.ToString(entry.Value, CultureInfo.InvariantCulture)!, PolicyKind.Identity, InlineLimit(kind), name).Text));
         }
 
         return inline;

@@ -1,38 +1,29 @@
-using System.Management.Automation;
 using AwsOps.Common;
 
 namespace AwsOps.Access;
 
 /// <summary>
-/// Removing what other things hang on: step by step, and when a step fails the error says what is gone already. Keys and
-/// passwords can't be brought back, so nothing is.
+/// Removing what other things hang on, step by step. Keys and passwords can't be brought back, so nothing is: when a step
+/// fails, the error says what was done before it, as it does for every cmdlet, and a second run does the rest.
 /// </summary>
 internal sealed class Removal(IChanges changes, string target)
 {
-    private readonly List<string> _done = [];
+    private int _done;
     private bool _declined;
 
     /// <summary>Whether all steps so far were taken.</summary>
-    public bool IsDone => _done.Count > 0 && !_declined;
+    public bool IsDone => _done > 0 && !_declined;
 
     /// <summary>One call on the way.</summary>
     public async Task StepAsync(string action, Func<CancellationToken, Task> call)
     {
-        try
+        if (await changes.ApplyAsync(new Change(action, target), call))
         {
-            if (await changes.ApplyAsync(new Change(action, target), call))
-            {
-                _done.Add(action);
-            }
-            else
-            {
-                _declined = true;
-            }
+            _done++;
         }
-        catch (Exception exception) when (_done.Count > 0 && exception is not (OperationCanceledException or PipelineStoppedException))
+        else
         {
-            var own = changes.Translate(exception);
-            throw new AwsOpsException(own.ErrorId, own.Category, $"{own.Message} {target} is still there; done before it: {string.Join("; ", _done)}.", own.RecommendedAction, exception) { AwsErrorCode = own.AwsErrorCode, AwsRequestId = own.AwsRequestId };
+            _declined = true;
         }
     }
 
@@ -46,8 +37,8 @@ internal sealed class Removal(IChanges changes, string target)
             return false;
         }
 
-        var before = _done.Count;
+        var before = _done;
         await StepAsync("Remove", call);
-        return _done.Count > before;
+        return _done > before;
     }
 }

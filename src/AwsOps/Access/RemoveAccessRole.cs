@@ -19,6 +19,7 @@ namespace AwsOps.Access;
     "iam:DeleteRole",
     "iam:DeleteRolePolicy",
     "iam:DetachRolePolicy",
+    "iam:GetInstanceProfile",
     "iam:GetRole",
     "iam:ListAttachedRolePolicies",
     "iam:ListInstanceProfilesForRole",

@@ -57,6 +57,11 @@ internal sealed class NotificationTopics(AwsConnection aws, IChanges changes)
         return null;
     }
 
+    /// <summary>Removes a topic with its subscriptions. False when it was not removed.</summary>
+    public Task<bool> RemoveAsync(NotificationTopic topic) => changes.ApplyAsync(
+        new Change($"Remove with its {topic.Subscriber.Count} subscription(s)", $"Topic {topic.TopicName}"),
+        cancel => aws.Sns.DeleteTopicAsync(new DeleteTopicRequest { TopicArn = topic.TopicArn }, cancel));
+
     /// <summary>Makes a topic and subscribes addresses to it; both do nothing where it is so already.</summary>
     /// <param name="name">Name of the topic.</param>
     /// <param name="emails">Addresses.</param>

@@ -81,6 +81,11 @@ public sealed class GetScalingDecisionCommand : AwsCmdlet
         }
 
         var group = await GroupDescription.ReadAsync(aws, ScalingGroupName!, StopToken);
+        if (group.Group.CreatedTime?.ToUniversalTime() is { } created && created > from)
+        {
+            from = created < to ? created : from;
+        }
+
         var history = await GroupHistory.ReadAsync(aws, group, from, to, StopToken);
         Write(HistoryDecisions.Of(group, history));
     }

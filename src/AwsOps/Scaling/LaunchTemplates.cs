@@ -1,6 +1,7 @@
 using Amazon.EC2;
 using Amazon.EC2.Model;
 using AwsOps.Common;
+using AwsOps.Network;
 
 namespace AwsOps.Scaling;
 
@@ -12,7 +13,8 @@ internal sealed class LaunchTemplates(AwsConnection aws, IChanges changes)
     /// <summary>All templates, or the named ones, each with its newest version. A missing name is reported through <paramref name="missing"/>.</summary>
     public async IAsyncEnumerable<LaunchTemplate> GetAsync(IReadOnlyList<string> names, Action<string> missing, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
     {
-        var filters = names.Count == 0 ? null : new List<Filter> { new() { Name = "launch-template-name", Values = [.. names] } };
+        // EC2 would take an asterisk for a pattern, and Remove-LaunchTemplate more than it was told.
+        var filters = Filters.Of(("launch-template-name", names));
         var templates = await Pager.AllAsync<Amazon.EC2.Model.LaunchTemplate>(
             async (token, cancel) =>
             {
@@ -20,6 +22,11 @@ internal sealed class LaunchTemplates(AwsConnection aws, IChanges changes)
                 return (page.LaunchTemplates, page.NextToken);
             },
             stop);
+        if (names.Count > 0)
+        {
+            templates.RemoveAll(template => !names.Contains(template.LaunchTemplateName));
+        }
+
         if (templates.Count > 0)
         {
             // One call for the newest version of every template, not one for each.

@@ -183,9 +183,16 @@ internal sealed class LoadBalancers(AwsConnection aws, IChanges changes)
 
         foreach (var group in groups)
         {
-            await changes.ApplyAsync(
-                new Change("Remove with its registered targets", $"Target group {group.TargetGroupName}"),
-                cancel => DeleteWhenFreeAsync(group.TargetGroupArn, cancel));
+            try
+            {
+                await changes.ApplyAsync(
+                    new Change("Remove with its registered targets", $"Target group {group.TargetGroupName}"),
+                    cancel => DeleteWhenFreeAsync(group.TargetGroupArn, cancel));
+            }
+            catch (Exception exception) when (exception is not (OperationCanceledException or PipelineStoppedException))
+            {
+                throw changes.Translate(exception).And($"Target group {group.TargetGroupArn} is left; nothing else names it any longer.");
+            }
         }
 
         return removed;

@@ -11,6 +11,7 @@ namespace AwsOps.Session;
 /// <para>Credentials come from -ProfileName, from -AccessKeyId with -SecretAccessKey, or from the SDK's chain (environment, shared files, SSO, container and instance roles). -RoleArn then assumes a role with them; an MFA code is asked for through the host, or given with -MfaCode.</para>
 /// <para>The identity is checked at once with sts:GetCallerIdentity: a session that can't work is an error here, not later. What is named and does not exist is an error, never a fall through to another account.</para>
 /// <para>The session belongs to the runspace. To use it in ForEach-Object -Parallel, hand it over: $s = Get-AwsOpsSession; ... -Parallel { $using:s | Connect-AwsOps }.</para>
+/// <para>In a sandbox, -RoleArn goes on as one of its roles, and -AccessKeyId with a key that it made as that key's user. Start-AwsOpsSandbox -EnforceAccess makes their policies count.</para>
 /// </remarks>
 /// <example>
 /// <code>Start-AwsOpsSandbox -Region eu-west-1; Get-AwsOpsSession | Connect-AwsOps -Region us-east-1</code>
@@ -142,6 +143,13 @@ public sealed class ConnectAwsOpsCommand : AwsOpsCmdlet
             return Region is null ? session : session.In(Regions.Check(Region, "-Region", session.HasOwnEndpoint), "parameter -Region");
         }
 
+        if (ParameterSetName == KeySet && EndpointUrl is null && SessionStore.Current is { Sandbox: { } sandbox } rehearsal && sandbox.Knows(AccessKeyId))
+        {
+            // A key that the sandbox made: the session goes on in it, as the key's user.
+            var own = rehearsal.With(Keys(), $"access key {AccessKeyId} of the sandbox");
+            return Region is null ? own : own.In(Regions.Check(Region, "-Region", customEndpoint: true), "parameter -Region");
+        }
+
         if (SessionStore.Current?.Sandbox is not null)
         {
             throw new SessionException("SandboxIsActive", ErrorCategory.InvalidOperation, "This runspace works on the sandbox, and a rehearsal never reaches an account.", "End the rehearsal with Stop-AwsOpsSandbox first.");
@@ -149,10 +157,8 @@ public sealed class ConnectAwsOpsCommand : AwsOpsCmdlet
 
         if (ParameterSetName == KeySet)
         {
-            var secret = Secrets.Plain(SecretAccessKey);
-            AWSCredentials keys = SessionToken is null ? new BasicAWSCredentials(AccessKeyId, secret) : new SessionAWSCredentials(AccessKeyId, secret, Secrets.Plain(SessionToken));
             var (region, source) = Regions.Find(Region, null, named: true, Endpoints.Check(EndpointUrl));
-            return new AwsConnection(keys, region, "parameter -AccessKeyId", source, null, EndpointUrl);
+            return new AwsConnection(Keys(), region, "parameter -AccessKeyId", source, null, EndpointUrl);
         }
 
         // A new session does not build on the old one.
@@ -166,6 +172,12 @@ public sealed class ConnectAwsOpsCommand : AwsOpsCmdlet
         {
             SessionStore.Current = outer;
         }
+    }
+
+    private AWSCredentials Keys()
+    {
+        var secret = Secrets.Plain(SecretAccessKey);
+        return SessionToken is null ? new BasicAWSCredentials(AccessKeyId, secret) : new SessionAWSCredentials(AccessKeyId, secret, Secrets.Plain(SessionToken));
     }
 
     private AwsConnection Assume(AwsConnection connection)

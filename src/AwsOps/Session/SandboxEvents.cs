@@ -20,6 +20,7 @@ public sealed class SandboxCall
         ReadOnly = call.ReadOnly;
         ErrorCode = call.ErrorCode;
         ErrorMessage = call.ErrorMessage;
+        DeniedBy = call.DeniedBy;
         RequestId = call.RequestId;
         Parameter = Table(call.Parameters);
     }
@@ -59,6 +60,9 @@ public sealed class SandboxCall
 
     /// <summary>Error message; null when it succeeded.</summary>
     public string? ErrorMessage { get; }
+
+    /// <summary>Why access was denied, with the deciding statement and its place in the policy; null when it was not.</summary>
+    public string? DeniedBy { get; }
 
     /// <summary>Request id.</summary>
     public string RequestId { get; }

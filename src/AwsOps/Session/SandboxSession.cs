@@ -54,6 +54,15 @@ internal sealed class SandboxSession : IDisposable
     /// <summary>Hands SDK clients an HTTP client that ends in this process.</summary>
     public HttpClientFactory HttpClients { get; }
 
+    /// <summary>Whether an access key is one that the sandbox made.</summary>
+    public bool Knows(string accessKeyId)
+    {
+        lock (Cloud.Gate)
+        {
+            return Cloud.Credentials.Find(accessKeyId) is not null;
+        }
+    }
+
     /// <summary>Injects a fault.</summary>
     public SandboxFault AddFault(FaultRule rule)
     {

@@ -19,6 +19,10 @@ namespace AwsOps.Session;
 /// <code>Start-AwsOpsSandbox -StartTime '2026-11-27T06:00:00Z' -Seed 7; Step-AwsOpsSandbox -Minutes 30</code>
 /// <para>Starts at a given time with other ids and launch times, and lets half an hour pass.</para>
 /// </example>
+/// <example>
+/// <code>Start-AwsOpsSandbox -EnforceAccess; $admin = Get-AwsOpsSession; $role = New-AccessRole runbook -Service ssm.amazonaws.com -PolicyArn arn:aws:iam::aws:policy/AmazonEC2ReadOnlyAccess; $null = Connect-AwsOps -RoleArn $role.Arn; Get-SecurityGroup; $null = $admin | Connect-AwsOps</code>
+/// <para>Rehearses with a role's rights: what its policies do not allow is denied, with the statement that decided. The last command is the administrator again.</para>
+/// </example>
 [Cmdlet(VerbsLifecycle.Start, "AwsOpsSandbox", SupportsShouldProcess = true)]
 [OutputType(typeof(SandboxStatus))]
 public sealed class StartAwsOpsSandboxCommand : AwsOpsCmdlet
@@ -53,6 +57,14 @@ public sealed class StartAwsOpsSandboxCommand : AwsOpsCmdlet
     [ValidateRange(0, 65535)]
     public int? Port { get; set; }
 
+    /// <summary>Lets every call in only where the IAM policies of its caller allow it. The session starts as the account's administrator; Connect-AwsOps -RoleArn goes on as a role.</summary>
+    [Parameter]
+    public SwitchParameter EnforceAccess { get; set; }
+
+    /// <summary>Address that calls seem to come from, for conditions on aws:SourceIp.</summary>
+    [Parameter]
+    public System.Net.IPAddress? SourceIp { get; set; }
+
     /// <summary>Ends a sandbox that runs already, with all it holds.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -73,14 +85,14 @@ public sealed class StartAwsOpsSandboxCommand : AwsOpsCmdlet
         }
 
         running?.Dispose();
-        var options = new SandboxOptions { Seed = Seed, Account = AccountId };
+        var options = new SandboxOptions { Seed = Seed, Account = AccountId, EnforceIam = EnforceAccess, SourceIp = SourceIp?.ToString() ?? SandboxOptions.DefaultSourceIp };
         if (StartTime is { } start)
         {
             options = options with { Start = start.Kind == DateTimeKind.Local ? start.ToUniversalTime() : DateTime.SpecifyKind(start, DateTimeKind.Utc) };
         }
 
         var sandbox = new SandboxSession(options, Speed ?? 0, Port);
-        var connection = new AwsConnection(new BasicAWSCredentials("AKIASANDBOXROOT", "sandbox"), region, "the sandbox", "parameter -Region of Start-AwsOpsSandbox", sandbox: sandbox);
+        var connection = new AwsConnection(new BasicAWSCredentials(CredentialStore.RootAccessKeyId, CredentialStore.RootSecretAccessKey), region, "the sandbox", "parameter -Region of Start-AwsOpsSandbox", sandbox: sandbox);
         sandbox.Connection = connection;
         sandbox.Outer = running is null ? SessionStore.Current : running.Outer;
         SessionStore.Current = connection;

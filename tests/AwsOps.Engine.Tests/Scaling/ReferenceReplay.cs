@@ -49,6 +49,8 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
         var sums = new Sums();
         for (long t = 0; t < load.Length * 60L; t++)
         {
+            // What instances come to in a second comes before what happens to the group in it.
+            NoteSimpleEnd(t);
             Happen(t);
             NoteSimpleEnd(t);
             if (t % _step == lag % _step && (t / _step) - (lag / _step) is var published and > 0)
@@ -468,7 +470,7 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
 
         public bool IsServing(long t) => IsInService(t) && t >= Serves && t < Failed;
 
-        public bool IsTerminating(long t) => Terminated <= t;
+        public bool IsTerminating(long t) => Terminated <= t && t < Gone;
     }
 
     private sealed class Sums

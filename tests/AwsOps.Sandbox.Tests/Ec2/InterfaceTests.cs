@@ -98,12 +98,13 @@ public class InterfaceTests : Ec2Test
             ["LogDestinationType"] = "s3",
             ["LogDestination"] = "arn:aws:s3:::logs",
         };
+        Cloud.Call("s3", "CreateBucket", new() { ["Bucket"] = "logs", ["CreateBucketConfiguration"] = new Struct { ["LocationConstraint"] = SandboxTest.Region } });
         var answer = Ec2("CreateFlowLogs", Request());
         Assert.Equal("InvalidVpcID.NotFound", answer.Structs("Unsuccessful").Single().Child("Error")!.String("Code"));
         var log = Ec2("DescribeFlowLogs", new() { ["Filter"] = new[] { Filter("traffic-type", "REJECT") } }).Structs("FlowLogs").Single();
         Assert.Equal(("ACTIVE", 600), (log.String("FlowLogStatus"), log.Int("MaxAggregationInterval")));
         Assert.StartsWith("${version} ${account-id}", log.String("LogFormat"), StringComparison.Ordinal);
-        Assert.Equal("FlowLogAlreadyExists", Ec2("CreateFlowLogs", Request()).Structs("Unsuccessful")[0].Child("Error")!.String("Code"));
+        Fails("FlowLogAlreadyExists", "CreateFlowLogs", Request());
         var odd = Request();
         odd["MaxAggregationInterval"] = 120;
         Fails("InvalidParameter", "CreateFlowLogs", odd);

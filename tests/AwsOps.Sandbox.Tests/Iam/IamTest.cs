@@ -8,7 +8,7 @@ public abstract class IamTest
     protected const string Account = "111122223333";
     protected const string ReadOnly = "arn:aws:iam::aws:policy/ReadOnlyAccess";
 
-    protected SandboxCloud Cloud { get; } = new();
+    protected SandboxCloud Cloud { get; init; } = new();
 
     protected static string Allow(string action, string resource = "*", string? condition = null) =>
         $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"{{action}}","Resource":"{{resource}}"{{(condition is null ? "" : $",\"Condition\":{condition}")}}}]}""";

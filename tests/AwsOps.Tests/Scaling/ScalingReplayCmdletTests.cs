@@ -62,6 +62,8 @@ public sealed class ScalingReplayCmdletTests : ModuleTest
 
     [Theory]
     [InlineData("AtMaximum", "-MaxSize 4", "", "LIMITS")]
+    [InlineData("RoundingGivesNoChange", "-MaxSize 10 -DesiredCapacity 3", "", "TT3")]
+    [InlineData("ScaleInDisabled", "-MaxSize 10 -DesiredCapacity 5", "-DisableScaleIn", "TT8")]
     [InlineData("ScaleOutInProgress", "-MaxSize 10", "-WarmupSeconds 3000", "TT6")]
     [InlineData("AnotherPolicyNotReady", "-MaxSize 10", "", "TT8")]
     public void A_group_of_the_account_says_why_it_did_not_scale(string reason, string sizes, string policy, string rule)
@@ -75,12 +77,32 @@ public sealed class ScalingReplayCmdletTests : ModuleTest
         {
             "ScaleOutInProgress" => "$null = $group | Set-SandboxLoad -Curve @{ Minutes = 0; RequestsPerSecond = 500 }, @{ Minutes = 10; RequestsPerSecond = 500 }, @{ Minutes = 11; RequestsPerSecond = 20 } -CapacityPerInstance 100; Step-AwsOpsSandbox -Minutes 50",
             "AnotherPolicyNotReady" => "$null = $group | New-ScalingPolicy always -TargetCpu 1; $null = $group | Set-SandboxLoad -Curve @{ Minutes = 0; RequestsPerSecond = 500 }, @{ Minutes = 20; RequestsPerSecond = 500 }, @{ Minutes = 21; RequestsPerSecond = 50 } -CapacityPerInstance 100; Step-AwsOpsSandbox -Minutes 60",
+            "RoundingGivesNoChange" => "$null = $group | Set-SandboxLoad -RequestsPerSecond 102 -CapacityPerInstance 100; Step-AwsOpsSandbox -Minutes 40",
+            "ScaleInDisabled" => "$null = $group | Set-SandboxLoad -RequestsPerSecond 20 -CapacityPerInstance 100; Step-AwsOpsSandbox -Minutes 40",
             _ => "$null = $group | Set-SandboxLoad -RequestsPerSecond 900 -CapacityPerInstance 100; Step-AwsOpsSandbox -Minutes 30",
         });
         var decisions = Ok("Get-ScalingDecision shop");
         var found = decisions.FirstOrDefault(decision => decision.Text("Reason") == reason);
         Assert.True(found is not null, string.Join('\n', decisions.Select(static decision => $"{decision.Get<DateTime>("From"):HH:mm} {decision.Text("Outcome")} {decision.Text("Reason")} {decision.Text("Explanation")}")));
         Assert.Contains(rule, found.Get<string[]>("Rule"));
+    }
+
+    [Theory]
+    [InlineData("Cooldown", "", "SI1")]
+    [InlineData("InsufficientData", "", "TT9")]
+    [InlineData("CoveredByWarming", " -BasicMonitoring", "TT11")]
+    public void Cooldowns_missing_data_and_five_minute_metrics_are_told(string reason, string template, string rule)
+    {
+        Ok($"Start-AwsOpsSandbox -Region eu-west-1; $group = New-LaunchTemplate shop -InstanceType t3.small{template} | New-ScalingGroup shop -MinSize 2 -MaxSize 10 -Wait");
+        Ok(reason switch
+        {
+            "Cooldown" => "$null = $group | New-ScalingPolicy add-one -Adjustment 1 -CooldownSeconds 600 | New-CpuAlarm -Threshold 70 -Minutes 1; $null = $group | Set-SandboxLoad -RequestsPerSecond 900 -CapacityPerInstance 100; Step-AwsOpsSandbox -Minutes 30",
+            "InsufficientData" => "$null = $group | New-ScalingPolicy -TargetCpu 50; $null = Set-ScalingGroup shop -MinSize 0 -DesiredCapacity 0; Step-AwsOpsSandbox -Minutes 30",
+            _ => "$null = $group | New-ScalingPolicy -TargetCpu 50; $null = $group | Set-SandboxLoad -RequestsPerSecond 500 -CapacityPerInstance 100; Step-AwsOpsSandbox -Minutes 40",
+        });
+        var decisions = Ok("Get-ScalingDecision shop");
+        var found = decisions.FirstOrDefault(decision => decision.Text("Reason") == reason && decision.Get<string[]>("Rule").Contains(rule));
+        Assert.True(found is not null, string.Join('\n', decisions.Select(static decision => $"{decision.Get<DateTime>("From"):HH:mm} {decision.Text("Outcome")} {decision.Text("Reason")} {string.Join(' ', decision.Get<string[]>("Rule"))} {decision.Text("Explanation")}")));
     }
 
     [Fact]

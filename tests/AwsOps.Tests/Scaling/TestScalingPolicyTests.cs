@@ -12,7 +12,7 @@ public sealed class TestScalingPolicyTests : ModuleTest
         $null = $group | New-ScalingPolicy -TargetCpu 50
         """;
 
-    // What `aws autoscaling describe-…` and `aws cloudwatch describe-alarms` print.
+    // What `aws autoscaling describe-…` and `aws cloudwatch describe-alarms` print; version 1 of the CLI writes times of CloudWatch as numbers.
     private const string Json = """
         { "AutoScalingGroups": [ { "AutoScalingGroupName": "shop", "AutoScalingGroupARN": "arn:aws:autoscaling:eu-west-1:123456789012:autoScalingGroup:12345678-1234-1234-1234-123456789012:autoScalingGroupName/shop",
             "LaunchTemplate": { "LaunchTemplateId": "lt-0123456789abcdef0", "LaunchTemplateName": "shop", "Version": "$Latest" },
@@ -25,7 +25,7 @@ public sealed class TestScalingPolicyTests : ModuleTest
             "Alarms": [ { "AlarmName": "TargetTracking-shop-AlarmHigh-1", "AlarmARN": "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:TargetTracking-shop-AlarmHigh-1" } ],
             "TargetTrackingConfiguration": { "PredefinedMetricSpecification": { "PredefinedMetricType": "ASGAverageCPUUtilization" }, "TargetValue": 50.0, "DisableScaleIn": false } } ],
           "ScheduledUpdateGroupActions": [],
-          "MetricAlarms": [ { "AlarmName": "TargetTracking-shop-AlarmHigh-1", "AlarmArn": "arn", "ActionsEnabled": true, "StateValue": "OK", "MetricName": "CPUUtilization", "Namespace": "AWS/EC2", "Statistic": "Average",
+          "MetricAlarms": [ { "AlarmName": "TargetTracking-shop-AlarmHigh-1", "AlarmArn": "arn", "AlarmConfigurationUpdatedTimestamp": 1767600060, "ActionsEnabled": true, "StateValue": "OK", "MetricName": "CPUUtilization", "Namespace": "AWS/EC2", "Statistic": "Average",
             "Dimensions": [ { "Name": "AutoScalingGroupName", "Value": "shop" } ], "Period": 60, "EvaluationPeriods": 3, "Threshold": 50.0, "ComparisonOperator": "GreaterThanThreshold" } ] }
         """;
 
@@ -72,6 +72,29 @@ public sealed class TestScalingPolicyTests : ModuleTest
         Assert.InRange(schedule.Get<DateTime>("From"), new DateTime(2026, 7, 1, 3, 50, 0, DateTimeKind.Utc), new DateTime(2026, 7, 1, 3, 52, 0, DateTimeKind.Utc));
         Assert.Contains("SC1", schedule.Get<string[]>("Rule"));
         Assert.NotEmpty(Ok("$r.Decisions | Where-Object { $_.Rule -contains 'ST1' -and $_.Outcome -eq 'ScaledOut' }"));
+    }
+
+    [Fact]
+    public void A_zone_that_fails_is_replaced_in_the_others()
+    {
+        const string Steady = "Test-ScalingPolicy -MinSize 6 -MaxSize 20 -Zones 3 -CapacityPerInstance 100 -Baseline 90 -Peak 90 -TotalMinutes 60 -Runs 1";
+        Ok($"$calm = {Steady}; $r = {Steady} -Incident @{{ Minute = 20; Zone = 0; Minutes = 30 }}");
+        // HC1: an instance that is not running is replaced; the other zones take what the failed one can't.
+        Assert.Equal("4", One("$r.Minutes[20].Serving").ToString());
+        Assert.Equal("6", One("$r.Minutes[26].Serving").ToString());
+        Assert.Equal("0", One("$calm.Summary.Launches").ToString());
+        Assert.Equal("2", One("$r.Summary.Launches").ToString());
+    }
+
+    [Fact]
+    public void Spot_and_weights_count()
+    {
+        // MI1: two on demand, of the other four half, so two Spot; prices of their own.
+        var figures = One("(Test-ScalingPolicy -MinSize 6 -MaxSize 6 -CapacityPerInstance 100 -Peak 10 -Baseline 10 -TotalMinutes 60 -Runs 1 -OnDemandBase 2 -OnDemandPercentage 50 -PricePerHour 1 -SpotPricePerHour 0.25).Summary");
+        Assert.Equal(2, figures.Get<double>("SpotHours"), 6);
+        Assert.Equal(4.5, figures.Get<double>("Cost"), 6);
+        // MI2: eight units of weight four are two instances.
+        Assert.Equal("2", One("(Test-ScalingPolicy -MinSize 8 -MaxSize 8 -Weight 4 -CapacityPerInstance 100 -Peak 10 -Runs 1).Summary.PeakInService").ToString());
     }
 
     [Theory]
@@ -145,6 +168,9 @@ public sealed class TestScalingPolicyTests : ModuleTest
     [InlineData("InvalidSettings", "Test-ScalingPolicy -MinSize 1 -MaxSize 2 -CapacityPerInstance 100 -Peak 10 -Step @{ Lower = 0; Upper = 5; Adjustment = 1 }, @{ Lower = 7; Adjustment = 2 }")]
     [InlineData("InvalidStep", "Test-ScalingPolicy -MinSize 1 -MaxSize 2 -CapacityPerInstance 100 -Peak 10 -Step @{ From = 0; Adjustment = 1 }")]
     [InlineData("InvalidSchedule", "Test-ScalingPolicy -MinSize 1 -MaxSize 2 -CapacityPerInstance 100 -Peak 10 -Schedule @{ Recurrence = '61 8 * * *'; MinSize = 1 }")]
+    [InlineData("InvalidIncident", "Test-ScalingPolicy -MinSize 1 -MaxSize 2 -CapacityPerInstance 100 -Peak 10 -Incident @{ Minute = 5 }")]
+    [InlineData("InvalidIncident", "Test-ScalingPolicy -MinSize 1 -MaxSize 2 -CapacityPerInstance 100 -Peak 10 -Incident @{ Hour = 5; Instances = 1 }")]
+    [InlineData("InvalidSettings", "Test-ScalingPolicy -MinSize 1 -MaxSize 2 -CapacityPerInstance 100 -Peak 10 -Incident @{ Minute = 5; Zone = 3; Minutes = 5 } -Zones 3")]
     [InlineData("InvalidTracePath", "Test-ScalingPolicy -MinSize 1 -MaxSize 2 -CapacityPerInstance 100 -TracePath does-not-exist.csv")]
     public void Bad_input_is_said(string id, string script) => Fails(id, script);
 

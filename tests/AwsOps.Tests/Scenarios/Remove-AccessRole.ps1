@@ -5,3 +5,5 @@ $null = New-AccessRole shop -PolicyArn AmazonSSMManagedInstanceCore -Policy @{ r
 Remove-AccessRole shop
 # Case
 Get-AccessRole shop | Remove-AccessRole -PassThru
+# Case
+$null = New-AccessRole auditor -TrustedAccountId 444455556666 -WhatIf:$false; Remove-AccessRole auditor

@@ -112,9 +112,9 @@ public static class TargetTracking
             return Hold(input, group, HoldReason.InsufficientData, double.NaN, ScalingRules.TT9);
         }
 
-        var isOutside = input.Metric > input.TargetValue
-            || (!input.DisableScaleIn && input.Metric < LowThreshold(input.TargetValue, group.Desired, options));
-        return isOutside ? Hold(input, group, HoldReason.AlarmNotYet, double.NaN, ScalingRules.TT1 | ScalingRules.CW1)
+        var isBelow = input.Metric < LowThreshold(input.TargetValue, group.Desired, options);
+        return isBelow && input.DisableScaleIn ? Hold(input, group, HoldReason.ScaleInDisabled, double.NaN, ScalingRules.TT8)
+            : isBelow || input.Metric > input.TargetValue ? Hold(input, group, HoldReason.AlarmNotYet, double.NaN, ScalingRules.TT1 | ScalingRules.CW1)
             : Hold(input, group, HoldReason.WithinTarget, double.NaN, ScalingRules.TT1);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -22,7 +23,7 @@ internal sealed record GroupDescription(
     {
         PropertyNameCaseInsensitive = true,
         NumberHandling = JsonNumberHandling.AllowReadingFromString,
-        Converters = { new ConstantConverterFactory() },
+        Converters = { new ConstantConverterFactory(), new TimeConverter() },
     };
 
     /// <summary>The alarms that call a policy.</summary>
@@ -146,6 +147,17 @@ internal sealed record GroupDescription(
 
         public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
             (JsonConverter)Activator.CreateInstance(typeof(ConstantConverter<>).MakeGenericType(typeToConvert))!;
+    }
+
+    /// <summary>The AWS CLI writes ISO 8601, and version 1 of it seconds since 1970 where the service answers JSON.</summary>
+    private sealed class TimeConverter : JsonConverter<DateTime>
+    {
+        public override DateTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType == JsonTokenType.Number
+            ? DateTime.UnixEpoch.AddSeconds(reader.GetDouble())
+            : DateTime.TryParse(reader.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time) ? time
+            : throw new JsonException($"'{reader.GetString()}' is not a time.");
+
+        public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options) => writer.WriteStringValue(value);
     }
 
     private sealed class ConstantConverter<T> : JsonConverter<T>

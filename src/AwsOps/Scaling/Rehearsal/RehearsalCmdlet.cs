@@ -111,6 +111,26 @@ public abstract class RehearsalCmdlet : AwsCmdlet
     [ValidateRange(1, 20)]
     public int? Zones { get; set; }
 
+    /// <summary>Capacity units that an instance counts, in a group with weights. For a group of an account or of -Path: instead of what it has.</summary>
+    [Parameter]
+    [ValidateRange(1, 999)]
+    public int? Weight { get; set; }
+
+    /// <summary>Units of on-demand before any Spot. For a group of an account or of -Path: instead of what it has.</summary>
+    [Parameter]
+    [ValidateRange(0, 100_000)]
+    public int? OnDemandBase { get; set; }
+
+    /// <summary>Percentage of on-demand above the base; the rest is Spot. For a group of an account or of -Path: instead of what it has.</summary>
+    [Parameter]
+    [ValidateRange(0, 100)]
+    public int? OnDemandPercentage { get; set; }
+
+    /// <summary>What goes wrong: hashtables with Minute, and Instances that fail or the Zone (from 0) that does, for so many Minutes.</summary>
+    [Parameter]
+    [ValidateCount(1, 1000)]
+    public Hashtable[] Incident { get; set; } = [];
+
     /// <summary>Requests per second that take one instance to 100 % CPU: measure it. Everything else follows from it.</summary>
     [Parameter]
     [ValidateRange(0.000001, 1e9)]
@@ -382,6 +402,9 @@ public abstract class RehearsalCmdlet : AwsCmdlet
                 Schedules = Schedule.Length > 0 ? [.. Schedule.Select(Action)] : settings.Schedules,
                 WarmPool = WarmPool ? settings.WarmPool ?? new() : settings.WarmPool,
                 Zones = Zones ?? settings.Zones,
+                Weight = Weight ?? settings.Weight,
+                Purchase = (OnDemandBase ?? settings.Purchase.OnDemandBase, OnDemandPercentage ?? settings.Purchase.OnDemandPercent),
+                Incidents = [.. Incident.Select(Failure).OrderBy(static incident => incident.At)],
                 Timings = BootSeconds is { } boot ? timings with { Boot = DurationRange.Fixed(boot) } : timings,
                 Prices = PricePerHour is { } price ? new(price, SpotPricePerHour) : settings.Prices,
             }),
@@ -419,14 +442,37 @@ public abstract class RehearsalCmdlet : AwsCmdlet
         return policies;
     }
 
-    private static ScheduledAction Action(Hashtable table, int index)
+    private static ReplayIncident Failure(Hashtable table)
     {
-        string[] keys = ["Name", "Recurrence", "At", "TimeZone", "MinSize", "MaxSize", "DesiredCapacity"];
-        if (table.Keys.Cast<object>().Select(static key => key.ToString()!).FirstOrDefault(key => !keys.Contains(key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        RequireKeys(nameof(Incident), table, "Minute", "Instances", "Zone", "Minutes");
+        try
         {
-            throw AwsOpsException.BadArgument(nameof(Schedule), unknown, "a schedule has", string.Join(", ", keys) + ".");
+            var (zone, minute) = ((int?)LanguagePrimitives.ConvertTo(table["Zone"], typeof(int?), CultureInfo.InvariantCulture), Number("Minute"));
+            return (zone is null) == (table["Instances"] is null)
+                ? throw AwsOpsException.BadArgument(nameof(Incident), Words(table), "it is not clear what fails:", "give Instances, or Zone with Minutes.")
+                : new ReplayIncident((long)(60 * minute), (int)Number("Instances"), zone, (int)(60 * Number("Minutes")));
+        }
+        catch (PSInvalidCastException exception)
+        {
+            throw AwsOpsException.BadArgument(nameof(Incident), Words(table), "not all are numbers:", exception.Message);
         }
 
+        double Number(string key) => (double?)LanguagePrimitives.ConvertTo(table[key], typeof(double?), CultureInfo.InvariantCulture) ?? 0;
+    }
+
+    private static void RequireKeys(string parameter, Hashtable table, params string[] keys)
+    {
+        if (table.Keys.Cast<object>().Select(static key => key.ToString()!).FirstOrDefault(key => !keys.Contains(key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        {
+            throw AwsOpsException.BadArgument(parameter, unknown, "that is not known;", $"use {string.Join(", ", keys)}.");
+        }
+    }
+
+    private static string Words(Hashtable table) => string.Join("; ", table.Keys.Cast<object>().Select(key => $"{key}={table[key]}").Order(StringComparer.Ordinal));
+
+    private static ScheduledAction Action(Hashtable table, int index)
+    {
+        RequireKeys(nameof(Schedule), table, "Name", "Recurrence", "At", "TimeZone", "MinSize", "MaxSize", "DesiredCapacity");
         try
         {
             return new ScheduledAction
@@ -442,7 +488,7 @@ public abstract class RehearsalCmdlet : AwsCmdlet
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException or PSInvalidCastException)
         {
-            throw AwsOpsException.BadArgument(nameof(Schedule), string.Join("; ", table.Keys.Cast<object>().Select(key => $"{key}={table[key]}").Order(StringComparer.Ordinal)), "it can't be read:", exception.Message);
+            throw AwsOpsException.BadArgument(nameof(Schedule), Words(table), "it can't be read:", exception.Message);
         }
 
         int? Number(string key) => (int?)LanguagePrimitives.ConvertTo(table[key], typeof(int?), CultureInfo.InvariantCulture);

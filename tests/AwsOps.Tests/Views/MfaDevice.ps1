@@ -1,0 +1,3 @@
+$null = New-AccessUser anna, ben
+$null = New-MfaDevice ben
+Get-MfaDevice

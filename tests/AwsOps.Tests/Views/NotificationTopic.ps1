@@ -1,0 +1,2 @@
+New-NotificationTopic alarms -Email ops@example.com, night@example.com
+New-NotificationTopic silent
