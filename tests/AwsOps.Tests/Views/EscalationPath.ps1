@@ -1,0 +1,2 @@
+$null = New-AccessRole shop -PolicyArn IAMFullAccess
+Find-PrivilegeEscalation shop

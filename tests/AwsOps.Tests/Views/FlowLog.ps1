@@ -1,0 +1,2 @@
+$null = Enable-FlowLog (Get-SecurityGroup default).VpcId -LogGroupName flows -CreateRole
+Get-FlowLog
