@@ -9,6 +9,8 @@ takes seconds; with -Session it uses the session of Connect-AwsOps, costs money,
 Runs on the embedded simulator. The default.
 .PARAMETER Session
 Runs in the account of Connect-AwsOps: builds the shop, shows it, takes it down.
+.PARAMETER WatchMinutes
+How long to watch the group in an account, in minutes; 0 does not watch.
 .PARAMETER Name
 Name of everything that is made.
 .PARAMETER Email
@@ -23,6 +25,9 @@ param(
 
     [Parameter(Mandatory, ParameterSetName = 'Session')]
     [switch] $Session,
+
+    [Parameter(ParameterSetName = 'Session')]
+    [int] $WatchMinutes = 5,
 
     [string] $Name = 'shop',
 
@@ -124,8 +129,8 @@ try {
         foreach ($sample in $load.Sample) { $total += 60 * $sample.RequestsPerSecond }
         Say ([string]::Format([cultureinfo]::InvariantCulture, '{0:N0} requests came, {1:N0} were beyond capacity ({2:0.00} %); {3} activities.', $total, $load.LostRequests, 100 * $load.LostRequests / $total, $activities.Count))
     }
-    else {
-        Watch-ScalingGroup $Name -Minutes 5
+    elseif ($WatchMinutes -gt 0) {
+        Watch-ScalingGroup $Name -Minutes $WatchMinutes
     }
 }
 finally {

@@ -18,6 +18,7 @@ public sealed partial class EveryCmdletTests : ModuleTest
     private static readonly Dictionary<string, string> NotMutating = new(StringComparer.Ordinal)
     {
         ["Set-SandboxLoad"] = "changes the rehearsal only",
+        ["New-LeastPrivilegePolicy"] = "writes a policy to look at; Set-LeastPrivilegePolicy gives it to somebody",
         ["Add-SandboxFault"] = "changes the rehearsal only",
         ["Remove-SandboxFault"] = "changes the rehearsal only",
     };

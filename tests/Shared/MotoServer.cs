@@ -1,15 +1,13 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 
 namespace AwsOps.Tests.Shared;
 
 /// <summary>
 /// moto, a third-party AWS emulator in Python (https://docs.getmoto.org/en/latest/docs/server_mode.html), as a second
-/// backend for tests. Starts moto_server on a free port of this machine. Where Python has no moto it makes a virtual
-/// environment with one, once for each user; where that cannot be had either, <see cref="WhyNot"/> says so and tests skip.
+/// backend for tests. Starts moto_server on a free port of this machine. Where it can't be had, <see cref="WhyNot"/> says so
+/// and tests skip; see <see cref="PythonTools"/>.
 /// </summary>
 /// <remarks>
 /// Linked into test projects. Use it as an assembly fixture ([assembly: AssemblyFixture(typeof(MotoServer))]), so that a
@@ -17,9 +15,9 @@ namespace AwsOps.Tests.Shared;
 /// </remarks>
 public sealed class MotoServer : IDisposable
 {
-    private const string Version = "5.2.1";
+    private const string Version = PythonTools.MotoVersion;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-    private static readonly Lazy<(string? Program, string WhyNot)> Program = new(FindProgram);
+    private static readonly Lazy<(string? Program, string WhyNot)> Program = new(PythonTools.FindMoto);
 
     private readonly Lock _starting = new();
     private Process? _process;
@@ -88,6 +86,7 @@ public sealed class MotoServer : IDisposable
                 RedirectStandardError = true,
             };
             start.Environment["MOTO_ACCOUNT_ID"] = "111122223333";
+            start.Environment["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true";
             var process = Process.Start(start)!;
             process.OutputDataReceived += static (_, _) => { };
             process.ErrorDataReceived += static (_, _) => { };
@@ -143,70 +142,5 @@ public sealed class MotoServer : IDisposable
         }
 
         return false;
-    }
-
-    private static (string? Program, string WhyNot) FindProgram()
-    {
-        if (Runs("moto_server", "--help"))
-        {
-            return ("moto_server", "");
-        }
-
-        var python = new[] { "python3", "python" }.FirstOrDefault(static name => Runs(name, "--version"));
-        if (python is null)
-        {
-            return (null, "there is no moto_server and no Python to install it with");
-        }
-
-        var windows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
-        var folder = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "AwsOps", $"moto-{Version}");
-        var program = Path.Combine(folder, windows ? @"Scripts\moto_server.exe" : "bin/moto_server");
-
-        // Test projects run side by side; one of them installs, the others wait.
-        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
-        using var turn = Lock(folder + ".lock");
-        if (!File.Exists(program)
-            && !(Runs(python, "-m", "venv", folder)
-                && Runs(Path.Combine(folder, windows ? @"Scripts\python.exe" : "bin/python"), "-m", "pip", "install", "--quiet", $"moto[server]=={Version}")))
-        {
-            return (null, $"there is no moto_server, and pip could not install moto[server]=={Version}");
-        }
-
-        return File.Exists(program) ? (program, "") : (null, $"{program} is missing from its virtual environment");
-    }
-
-    private static FileStream? Lock(string path)
-    {
-        for (var wait = 0; wait < 600; wait++)
-        {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException)
-            {
-                Thread.Sleep(500);
-            }
-        }
-
-        return null;
-    }
-
-    private static bool Runs(string program, params string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            process.OutputDataReceived += static (_, _) => { };
-            process.ErrorDataReceived += static (_, _) => { };
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (Win32Exception)
-        {
-            return false;
-        }
     }
 }

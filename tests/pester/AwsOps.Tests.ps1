@@ -21,6 +21,17 @@ Describe 'AwsOps' {
         (Get-ScalingGroup shop).InService | Should -Be 2
     }
 
+    It 'survives a flash sale' {
+        $group = New-LaunchTemplate shop -InstanceType t3.small | New-ScalingGroup shop -MinSize 2 -MaxSize 10 -Wait
+        $null = $group | New-ScalingPolicy -TargetCpu 50 | New-CpuAlarm -Threshold 80 -Minutes 3 -Email ops@example.com
+        Step-AwsOpsSandbox -Minutes 5
+        $group | Set-SandboxLoad -RequestsPerSecond 900 -CapacityPerInstance 100
+        Step-AwsOpsSandbox -Minutes 30
+        (Get-ScalingGroup shop).InService | Should -BeGreaterThan 8
+        (Get-ScalingActivity shop).Count | Should -BeGreaterThan 8
+        (Get-SandboxEvent -Mail).Subject | Should -Match 'ALARM'
+    }
+
     It 'changes nothing under -WhatIf' {
         New-LaunchTemplate shop -InstanceType t3.small -WhatIf
         Get-LaunchTemplate | Should -BeNullOrEmpty

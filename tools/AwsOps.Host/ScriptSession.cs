@@ -1,5 +1,7 @@
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
 using System.Reflection;
 
@@ -73,13 +75,23 @@ public sealed class ScriptSession : IDisposable
             return 64;
         }
 
-        return Run(
-            shell =>
-            {
-                shell.AddCommand(full);
-                Bind(shell, full, arguments);
-            });
+        // As a block of its own and not as a command: only so does its exit reach the host. It knows its file all the same.
+        var script = Parser.ParseFile(full, out _, out var problems);
+        if (problems.Length > 0)
+        {
+            Host.UI.WriteErrorLine(Describe(new ParseException(problems)));
+            return 1;
+        }
+
+        var (named, positional) = Bind(full, arguments);
+        var before = Errors.Count;
+        var exit = Run(shell => shell.AddScript("param($AwsOpsScript, $AwsOpsNamed, $AwsOpsPositional) & $AwsOpsScript @AwsOpsNamed @AwsOpsPositional").AddArgument(script.GetScriptBlock()).AddArgument(named).AddArgument(positional));
+
+        // Arguments that do not fit are an error of this call and of no line of the script.
+        return exit == 0 && Errors.Count > before && Errors[0] is ErrorRecord { Exception: ParameterBindingException, InvocationInfo.ScriptName: null or "" } ? 1 : exit;
     }
+
+    private ArrayList Errors => (ArrayList)Runspace.SessionStateProxy.GetVariable("Error");
 
     /// <summary>Stops what runs now, as Ctrl-C does.</summary>
     public void Stop()
@@ -143,17 +155,19 @@ public sealed class ScriptSession : IDisposable
         return string.IsNullOrEmpty(position) ? exception.Message : exception.Message + Environment.NewLine + position;
     }
 
-    /// <summary>Binds words as pwsh -File does: -Name value, -Name:value, -Switch, and the rest by position.</summary>
-    private void Bind(PowerShell shell, string script, IReadOnlyList<string> arguments)
+    /// <summary>Sorts words as pwsh -File does: -Name value, -Name:value, -Switch, and the rest by position.</summary>
+    private (Hashtable Named, object[] Positional) Bind(string script, IReadOnlyList<string> arguments)
     {
         using var lookup = PowerShell.Create(Runspace);
         var known = lookup.AddCommand("Get-Command").AddParameter("Name", script).Invoke<ExternalScriptInfo>() is [{ } info, ..] ? info.Parameters : [];
+        var named = new Hashtable(StringComparer.OrdinalIgnoreCase);
+        var positional = new List<object>();
         for (var i = 0; i < arguments.Count; i++)
         {
             var word = arguments[i];
             if (word.Length < 2 || word[0] != '-' || !(char.IsLetter(word[1]) || word[1] == '_'))
             {
-                shell.AddArgument(word);
+                positional.Add(word);
                 continue;
             }
 
@@ -162,20 +176,19 @@ public sealed class ScriptSession : IDisposable
                 && (parameter.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase) || parameter.Aliases.Contains(name, StringComparer.OrdinalIgnoreCase)));
             if (isSwitch)
             {
-                shell.AddParameter(name, value is null || !(value.Equals("$false", StringComparison.OrdinalIgnoreCase) || value.Equals("false", StringComparison.OrdinalIgnoreCase)));
+                named[name] = value is null || !(value.Equals("$false", StringComparison.OrdinalIgnoreCase) || value.Equals("false", StringComparison.OrdinalIgnoreCase));
             }
-            else if (value is not null)
+            else if (value is not null || i + 1 < arguments.Count)
             {
-                shell.AddParameter(name, value);
-            }
-            else if (i + 1 < arguments.Count)
-            {
-                shell.AddParameter(name, arguments[++i]);
+                named[name] = value ?? arguments[++i];
             }
             else
             {
-                shell.AddParameter(name);
+                // Nothing follows: the binder says what is missing.
+                named[name] = null;
             }
         }
+
+        return (named, [.. positional]);
     }
 }

@@ -1,11 +1,13 @@
 using System.Text;
+using System.Text.Json;
 using AwsOps.Engine.Policy;
 using AwsOps.Engine.Policy.Analysis;
+using AwsOps.Engine.Policy.Containment;
 using AwsOps.Sandbox.Kernel;
 
 namespace AwsOps.Sandbox.AccessAnalyzer;
 
-/// <summary>Checks of policies, by the engine's linter: https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-policy-validation.html</summary>
+/// <summary>Checks of policies, by the engine's linter and its comparison of policies: https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-policy-validation.html</summary>
 internal static class PolicyCheckOperations
 {
     private const string Reference = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html";
@@ -25,14 +27,24 @@ internal static class PolicyCheckOperations
             };
             return AnalyzerSimulator.Page(PolicyLinter.Lint(text, kind, call.Account), input, "findings", finding => Render(finding, text));
         });
+        simulator.On("CheckNoNewAccess", static (_, input) => Compare(
+            input,
+            [Parse(input.String("newPolicyDocument")!)],
+            [Parse(input.String("existingPolicyDocument")!)],
+            "The modified permissions do not grant new access compared to your existing policy.",
+            "The modified permissions grant new access compared to your existing policy.",
+            "New access"));
+        simulator.On("CheckAccessNotGranted", static (_, input) => Compare(
+            input,
+            [Parse(input.String("policyDocument")!)],
+            [Without(input)],
+            "The policy document does not grant access to perform the listed actions or resources.",
+            "The policy document grants access to perform one or more of the listed actions or resources.",
+            "One or more of the listed actions or resources"));
         simulator.On("CheckNoPublicAccess", static (call, input) =>
         {
             var kind = input.String("resourceType") == "AWS::IAM::AssumeRolePolicyDocument" ? PolicyKind.Trust : PolicyKind.Resource;
-            if (!PolicyDocument.TryParse(input.String("policyDocument")!, null, out var policy, out var errors))
-            {
-                throw new AwsError("InvalidParameterException", errors[0].Message);
-            }
-
+            var policy = Parse(input.String("policyDocument")!);
             var open = PolicyLinter.Lint(policy, kind, call.Account).Where(static finding => finding.Id is "PublicAccess" or "PublicAccessUnderConditions" or "AllowNotPrincipal").ToList();
             return new Struct
             {
@@ -41,6 +53,50 @@ internal static class PolicyCheckOperations
                 ["reasons"] = open.Select(static finding => new Struct { ["description"] = finding.Reason, ["statementIndex"] = (long?)finding.Statement?.Index, ["statementId"] = finding.Statement?.Sid?.Text }).ToList<object?>(),
             };
         });
+    }
+
+    private static PolicyDocument Parse(string text) => PolicyDocument.TryParse(text, null, out var policy, out var errors)
+        ? policy
+        : throw new AwsError("InvalidParameterException", $"The policy document is not valid: {errors[0].Message}");
+
+    /// <summary>Everything but the access in question: a policy within it grants none of that.</summary>
+    private static PolicyDocument Without(Struct input)
+    {
+        var access = input.Structs("access").FirstOrDefault() ?? [];
+        IReadOnlyList<string> actions = access.Strings("actions") is { Count: > 0 } named ? named : ["*"];
+        IReadOnlyList<string> resources = access.Strings("resources") is { Count: > 0 } given ? given : ["*"];
+        if (actions[0] == "*" && resources[0] == "*")
+        {
+            throw AnalyzerErrors.Invalid("The access names neither actions nor resources.");
+        }
+
+        return Parse($$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Deny","Action":{{JsonSerializer.Serialize(actions)}},"Resource":{{JsonSerializer.Serialize(resources)}} }]}""");
+    }
+
+    private static Struct Compare(Struct input, IReadOnlyList<PolicyDocument> inner, IReadOnlyList<PolicyDocument> outer, string pass, string fail, string what)
+    {
+        if (input.String("policyType") != "IDENTITY_POLICY")
+        {
+            throw new AwsError("NotSimulated", "The AwsOps sandbox compares policies of identities, not of resources.", 501);
+        }
+
+        var result = PolicyContainment.Check(inner, outer, maximumWitnesses: 10);
+        if (result.Witnesses.Count == 0 && !result.IsComplete)
+        {
+            throw new AwsError("UnprocessableEntityException", "The policies have too many conditions to be compared.", 422);
+        }
+
+        return new Struct
+        {
+            ["result"] = result.IsContained ? "PASS" : "FAIL",
+            ["message"] = result.IsContained ? pass : fail,
+            ["reasons"] = result.Witnesses.DistinctBy(static witness => witness.AllowedBy.Index).Select(witness => new Struct
+            {
+                ["description"] = $"{what} in the statement with index: {witness.AllowedBy.Index}: {witness}.",
+                ["statementIndex"] = (long)witness.AllowedBy.Index,
+                ["statementId"] = witness.AllowedBy.Sid?.Text,
+            }).ToList<object?>(),
+        };
     }
 
     private static Struct Render(PolicyFinding finding, string text)

@@ -3,6 +3,7 @@ using AwsOps.Engine.Policy.Analysis;
 using AwsOps.Sandbox.Access;
 using AwsOps.Sandbox.Kernel;
 using AwsOps.Sandbox.Kms;
+using AwsOps.Sandbox.Lambda;
 using AwsOps.Sandbox.S3;
 using AwsOps.Sandbox.Sns;
 using AwsOps.Sandbox.Sqs;
@@ -10,7 +11,7 @@ using AwsOps.Sandbox.Sqs;
 namespace AwsOps.Sandbox.AccessAnalyzer;
 
 /// <summary>
-/// Finds who from outside can use a region's resources, by the engine: roles' trust, buckets, keys, queues, topics
+/// Finds who from outside can use a region's resources, by the engine: roles' trust, buckets, keys, functions, queues, topics
 /// (https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-resources.html). AWS takes up to 30 minutes to see a
 /// change; the sandbox looks whenever it is asked.
 /// </summary>
@@ -27,6 +28,7 @@ internal static class ResourceScan
             .. scope.Cloud.Iam(scope.Account).Roles.Values.Where(static role => !role.IsServiceLinked).Select(static role => new Item(role.Arn, "AWS::IAM::Role", role.Trust, PolicyKind.Trust, role.Created)),
             .. buckets.Select(static bucket => new Item(bucket.Arn, "AWS::S3::Bucket", bucket.Policy, PolicyKind.Resource, bucket.Created, bucket.Blocks("RestrictPublicBuckets"), BucketAccessOperations.HasPublicAcl(bucket))),
             .. KeyOperations.Living(scope.Get<KmsState>()).Select(static key => new Item(key.Arn, "AWS::KMS::Key", key.Policy, PolicyKind.Resource, key.Created)),
+            .. scope.Get<LambdaState>().Functions.Values.Select(static function => new Item(function.Arn, "AWS::Lambda::Function", function.Policy, PolicyKind.Resource, function.Changed)),
             .. scope.Get<SqsState>().Queues.Values.Select(static queue => new Item(queue.Arn, "AWS::SQS::Queue", queue.Policy, PolicyKind.Resource, queue.Created)),
             .. scope.Get<SnsState>().Topics.Select(topic => new Item(topic.Arn, "AWS::SNS::Topic", topic.Attributes.GetValueOrDefault("Policy"), PolicyKind.Resource, scope.Cloud.Options.Start)),
         ];

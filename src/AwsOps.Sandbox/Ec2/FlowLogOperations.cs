@@ -94,6 +94,12 @@ internal static class FlowLogOperations
         var format = Format(request.String("LogFormat"));
         CheckResources(request);
         var tags = TagSpecifications.ForOne(request, "vpc-flow-log");
+        var logGroup = type == "cloud-watch-logs" ? group ?? destination!.Split(':').ElementAtOrDefault(6) : null;
+        if (ec2.FlowLogs.Any(f => request.Strings("ResourceIds").Contains(f.ResourceId) && f.TrafficType == request.String("TrafficType") && f.Destination == destination && f.LogGroupName == logGroup))
+        {
+            throw new AwsError("FlowLogAlreadyExists", "Error. There is an existing Flow Log with the same configuration and log destination.");
+        }
+
         var made = new List<string>();
         var unsuccessful = new List<Struct>();
         foreach (var id in request.Strings("ResourceIds"))
@@ -103,18 +109,14 @@ internal static class FlowLogOperations
             {
                 TrafficType = request.String("TrafficType")!,
                 DestinationType = type,
-                LogGroupName = type == "cloud-watch-logs" ? group ?? destination!.Split(':').ElementAtOrDefault(6) : null,
+                LogGroupName = logGroup,
                 Destination = destination,
                 PermissionArn = request.String("DeliverLogsPermissionArn"),
                 LogFormat = format,
                 MaxAggregationInterval = interval,
                 DestinationOptions = request.Child("DestinationOptions"),
             };
-            if (error is null && ec2.FlowLogs.Any(f => f.ResourceId == id && f.TrafficType == log.TrafficType && f.Destination == log.Destination && f.LogGroupName == log.LogGroupName))
-            {
-                error = new AwsError("FlowLogAlreadyExists", "Error. There is an existing Flow Log with the same configuration and log destination.");
-            }
-
+            error ??= type == "s3" ? S3Delivery.Refusal(call, destination!) : null;
             if (error is not null)
             {
                 unsuccessful.Add(Failed(id, error));

@@ -11,11 +11,17 @@ internal static class FlowDelivery
 {
     private const string Service = "vpc-flow-logs.amazonaws.com";
 
-    /// <summary>Delivers, or notes on the flow log why not.</summary>
-    public static void Deliver(Scope scope, FlowLog log, List<(Ec2.NetworkInterface Interface, long Start, string Line)> records, DateTime end)
+    /// <summary>Delivers the records since a time, or notes on the flow log why not.</summary>
+    public static void Deliver(Scope scope, FlowLog log, List<(Ec2.NetworkInterface Interface, long Start, string Line)> records, DateTime begin)
     {
         if (!scope.Get<Ec2State>().FlowLogs.TryGet(log.Id, out _))
         {
+            return;
+        }
+
+        if (log.DestinationType == "s3")
+        {
+            log.DeliveryError = S3Delivery.Deliver(scope, log, records.Select(static record => record.Line), begin);
             return;
         }
 

@@ -16,6 +16,7 @@ internal sealed class FlowRecorder
 
     private readonly Scope _scope;
     private readonly Dictionary<Key, Tally> _tallies = [];
+    private readonly Dictionary<FlowLog, List<(Ec2.NetworkInterface, long, string)>> _files = [];
     private IDisposable? _timer;
 
     public FlowRecorder(Scope scope) => _scope = scope;
@@ -87,15 +88,36 @@ internal sealed class FlowRecorder
                     : [(item, start, writer.NoData(item, start, Unix(now)))]);
             }
 
-            if (records.Count > 0)
+            if (log.DestinationType == "s3")
             {
-                _scope.Clock.After(log.DestinationType == "s3" ? ToS3 : ToLogs, () => FlowDelivery.Deliver(_scope, log, records, now));
+                ToFile(log, records, now);
+            }
+            else if (records.Count > 0)
+            {
+                _scope.Clock.After(ToLogs, () => FlowDelivery.Deliver(_scope, log, records, now));
             }
         }
 
         foreach (var (key, _) in due)
         {
             _tallies.Remove(key);
+        }
+    }
+
+    // "publishes the log files to the Amazon S3 bucket at 5-minute intervals"
+    // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-path.html
+    private void ToFile(FlowLog log, List<(Ec2.NetworkInterface, long, string)> records, DateTime now)
+    {
+        if (!_files.TryGetValue(log, out var file))
+        {
+            _files.Add(log, file = []);
+        }
+
+        file.AddRange(records);
+        if (now.Minute % 5 == 0 && file.Count > 0)
+        {
+            _files.Remove(log);
+            _scope.Clock.After(ToS3, () => FlowDelivery.Deliver(_scope, log, file, now.AddMinutes(-5)));
         }
     }
 

@@ -17,6 +17,9 @@ public sealed class AwsError : Exception
     /// <summary>AWS error code.</summary>
     public string Code { get; }
 
+    /// <summary>The code of the service's older query protocol, where it is another: clients that spoke it still go by it.</summary>
+    public string? QueryCode { get; init; }
+
     /// <summary>HTTP status.</summary>
     public int Status { get; }
 

@@ -13,6 +13,7 @@ internal static class Simulators
         new ElasticLoadBalancing.ElbSimulator(),
         new Iam.IamSimulator(),
         new Kms.KmsSimulator(),
+        new Lambda.LambdaSimulator(),
         new Logs.LogsSimulator(),
         new S3.S3Simulator(),
         new Sns.SnsSimulator(),

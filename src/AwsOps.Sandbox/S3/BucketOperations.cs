@@ -45,7 +45,8 @@ internal static partial class BucketOperations
     private static Struct Create(Call call, Struct input)
     {
         var name = input.String("Bucket")!;
-        var location = input.Child("CreateBucketConfiguration")?.String("LocationConstraint");
+        // EU is the old name of eu-west-1, which AWS's SDKs still send: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucketConfiguration.html
+        var location = input.Child("CreateBucketConfiguration")?.String("LocationConstraint") is var given && given == "EU" ? "eu-west-1" : given;
         if (!BucketName().IsMatch(name) || name.Contains("..", StringComparison.Ordinal))
         {
             throw new AwsError("InvalidBucketName", "The specified bucket is not valid.");

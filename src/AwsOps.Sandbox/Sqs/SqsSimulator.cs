@@ -76,7 +76,7 @@ internal sealed partial class SqsSimulator : ServiceSimulator
         On("GetQueueAttributes", Get);
     }
 
-    private static AwsError NoQueue() => new("AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist.");
+    private static AwsError NoQueue() => new("QueueDoesNotExist", "The specified queue does not exist.") { QueryCode = "AWS.SimpleQueueService.NonExistentQueue" };
 
     private static Queue Find(Call call, Struct input)
     {
@@ -99,7 +99,7 @@ internal sealed partial class SqsSimulator : ServiceSimulator
         {
             return attributes.All(attribute => old.Attributes.GetValueOrDefault(attribute.Key) == (string)attribute.Value!)
                 ? new Struct { ["QueueUrl"] = old.Url }
-                : throw new AwsError("QueueAlreadyExists", "A queue already exists with the same name and a different value for an attribute");
+                : throw new AwsError("QueueNameExists", "A queue already exists with the same name and a different value for an attribute") { QueryCode = "QueueAlreadyExists" };
         }
 
         var queue = new Queue(name, call.Arn("sqs", name), $"https://sqs.{call.Region}.amazonaws.com/{call.Account}/{name}", call.Now);

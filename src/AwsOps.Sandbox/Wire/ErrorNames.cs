@@ -14,7 +14,7 @@ internal static class ErrorNames
     {
         if (service?.IsQueryCompatible == true)
         {
-            response.With("x-amzn-query-error", $"{error.Code};{(response.Status < 500 ? "Sender" : "Receiver")}");
+            response.With("x-amzn-query-error", $"{error.QueryCode ?? error.Code};{(response.Status < 500 ? "Sender" : "Receiver")}");
         }
     }
 }

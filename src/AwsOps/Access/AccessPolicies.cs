@@ -79,7 +79,8 @@ internal sealed class AccessPolicies(AwsConnection aws, IChanges changes)
     }
 
     /// <summary>Brings an inline policy to a document. Nothing when it is so already.</summary>
-    public async Task SetInlineAsync(Identity identity, string name, PolicyDocument document, CancellationToken stop)
+    /// <returns>Whether it was changed.</returns>
+    public async Task<bool> SetInlineAsync(Identity identity, string name, PolicyDocument document, CancellationToken stop)
     {
         var exists = (await _identities.InlineNamesAsync(identity, stop)).Contains(name, StringComparer.Ordinal);
         var differences = exists
@@ -88,10 +89,10 @@ internal sealed class AccessPolicies(AwsConnection aws, IChanges changes)
         if (differences.Count == 0)
         {
             changes.Verbose($"Inline policy {name} of {identity} is so already.");
-            return;
+            return false;
         }
 
-        await _identities.PutInlineAsync(identity, name, document.Text, $"{(exists ? "Change" : "Put")} inline policy {name}: {PolicyDifference.Summary(differences, changes.IsWhatIf)}");
+        return await _identities.PutInlineAsync(identity, name, document.Text, $"{(exists ? "Change" : "Put")} inline policy {name}: {PolicyDifference.Summary(differences, changes.IsWhatIf)}");
     }
 
     /// <summary>Attaches a managed policy where it is not attached yet.</summary>

@@ -77,7 +77,8 @@ public abstract class AccountCmdlet : AwsCmdlet
         "PrincipalNotFound",
         ErrorCategory.ObjectNotFound,
         $"-Principal '{principal}': there is no such user or role in {where}.",
-        "Give the name or ARN of a user or role, or the ARN of a role's session.") { Target = principal };
+        "Give the name or ARN of a user or role, or the ARN of a role's session.")
+    { Target = principal };
 
     private static void Add(AccountInventory to, AccountInventory more)
     {

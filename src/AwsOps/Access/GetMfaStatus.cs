@@ -13,8 +13,8 @@ namespace AwsOps.Access;
 /// <para>Shows all users and the root user.</para>
 /// </example>
 /// <example>
-/// <code>Start-AwsOpsSandbox; $null = New-AccessUser anna; Get-MfaStatus | Where-Object { $_.Risk -ne 'None' -and -not $_.IsRoot } | New-MfaDevice -WhatIf</code>
-/// <para>Says who would get a device.</para>
+/// <code>Start-AwsOpsSandbox; $null = New-AccessUser build | New-AccessKey; Get-MfaStatus | Where-Object Risk -eq KeysWithoutMfa | Enable-MfaRequirement -WhatIf</code>
+/// <para>Says what would make MFA a must for those with keys and without MFA.</para>
 /// </example>
 /// <seealso href="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.html">MFA</seealso>
 [Cmdlet(VerbsCommon.Get, "MfaStatus")]

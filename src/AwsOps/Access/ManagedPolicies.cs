@@ -115,7 +115,8 @@ internal sealed class ManagedPolicies(AwsConnection aws, IChanges changes)
     /// <param name="document">What it is to say.</param>
     /// <param name="force">Remove the oldest version when there is no room.</param>
     /// <param name="stop">Ctrl-C.</param>
-    public async Task SetAsync(ManagedPolicy policy, PolicyDocument document, bool force, CancellationToken stop)
+    /// <returns>Whether it was changed.</returns>
+    public async Task<bool> SetAsync(ManagedPolicy policy, PolicyDocument document, bool force, CancellationToken stop)
     {
         var target = $"Policy {policy.PolicyName}";
         var current = PolicyDocument.Parse(await DocumentAsync(policy.Arn, policy.DefaultVersionId, stop));
@@ -123,13 +124,13 @@ internal sealed class ManagedPolicies(AwsConnection aws, IChanges changes)
         if (differences.Count == 0)
         {
             changes.Verbose($"{target} is so already.");
-            return;
+            return false;
         }
 
         var versions = await VersionsAsync(policy.Arn, stop);
         if (versions.Count >= MaximumVersions)
         {
-            var oldest = versions.Where(static version => version.IsDefaultVersion != true).MinBy(static version => version.CreateDate)!;
+            var oldest = versions.Where(static version => version.IsDefaultVersion != true).MinBy(static version => (version.CreateDate, int.Parse(version.VersionId.AsSpan(1), CultureInfo.InvariantCulture)))!;
             if (!force)
             {
                 throw new AwsOpsException(
@@ -143,7 +144,7 @@ internal sealed class ManagedPolicies(AwsConnection aws, IChanges changes)
             await changes.ApplyAsync(new Change($"Remove version {oldest.VersionId} of {oldest.CreateDate?.ToUniversalTime():u}, the oldest of {versions.Count}", target), cancel => aws.Iam.DeletePolicyVersionAsync(new DeletePolicyVersionRequest { PolicyArn = policy.Arn, VersionId = oldest.VersionId }, cancel));
         }
 
-        await changes.ApplyAsync(
+        return await changes.ApplyAsync(
             new Change($"Make a new version the default instead of {policy.DefaultVersionId}, which is kept: {PolicyDifference.Summary(differences, changes.IsWhatIf)}", target),
             cancel => aws.Iam.CreatePolicyVersionAsync(new CreatePolicyVersionRequest { PolicyArn = policy.Arn, PolicyDocument = document.Text, SetAsDefault = true }, cancel));
     }

@@ -51,6 +51,7 @@ public abstract class AwsCmdlet : AwsOpsCmdlet, IChanges
         }
 
         StopToken.ThrowIfCancellationRequested();
+        var answers = LostAnswers.Begin();
         try
         {
             await call(StopToken);
@@ -59,6 +60,10 @@ public abstract class AwsCmdlet : AwsOpsCmdlet, IChanges
         {
             Changes.Warning($"Stopped in the middle of \"{change.Action}\" on {change.Target} ({Aws.Where}). AWS may have done it all the same: look before you try again.");
             throw;
+        }
+        catch (Exception exception) when (answers.Lost && exception is not OperationCanceledException)
+        {
+            throw ErrorRecords.Translate(exception, this).And("AWS may have done it all the same, since its answer was lost: look before you try again.");
         }
 
         _applied.Add(change);
@@ -122,20 +127,23 @@ public abstract class AwsCmdlet : AwsOpsCmdlet, IChanges
     }));
 
     /// <inheritdoc/>
-    private protected sealed override void BeginItem() => _applied.Clear();
+    private protected sealed override int ChangesSoFar => _applied.Count;
 
     /// <inheritdoc/>
-    private protected sealed override string? DoneBefore()
+    private protected sealed override void ForgetChanges() => _applied.Clear();
+
+    /// <inheritdoc/>
+    private protected sealed override string? DoneSince(int first)
     {
-        var done = _applied.Select(static change => $"\"{change.Action}\" on {change.Target}").ToList();
-        _applied.Clear();
+        var done = _applied.Skip(first).Select(static change => $"\"{change.Action}\" on {change.Target}").ToList();
+        _applied.RemoveRange(Math.Min(first, _applied.Count), done.Count);
         return done.Count == 0 ? null : $"Done before that, and still so: {string.Join(", ", done)}.";
     }
 
     /// <inheritdoc/>
     private protected sealed override void Stopped()
     {
-        if (DoneBefore() is { } done)
+        if (DoneSince(0) is { } done)
         {
             Changes.Warning("Stopped. " + done);
         }

@@ -21,6 +21,9 @@ namespace AwsOps.Common;
 /// <summary>Where calls go: credentials, region, endpoint, and the clients made for them. Immutable but for its caches.</summary>
 internal sealed class AwsConnection : IDisposable
 {
+    /// <summary>How often a call is tried again before its failure is told.</summary>
+    public const int Retries = 4;
+
     private readonly Dictionary<System.Type, IDisposable> _clients = [];
     private readonly Dictionary<string, AwsConnection> _regions = [];
     private readonly SandboxSession? _sandbox;
@@ -117,8 +120,8 @@ internal sealed class AwsConnection : IDisposable
     /// <summary>IAM client.</summary>
     public IAmazonIdentityManagementService Iam => Client(() => new AmazonIdentityManagementServiceClient(Credentials, Configure(new AmazonIdentityManagementServiceConfig())));
 
-    /// <summary>S3 client.</summary>
-    public IAmazonS3 S3 => Client(() => new AmazonS3Client(Credentials, Configure(new AmazonS3Config())));
+    /// <summary>S3 client. Where all services share an endpoint, buckets can have no host names of their own.</summary>
+    public IAmazonS3 S3 => Client(() => new AmazonS3Client(Credentials, Configure(new AmazonS3Config { ForcePathStyle = Endpoint is not null || _sandbox is not null })));
 
     /// <summary>SQS client.</summary>
     public IAmazonSQS Sqs => Client(() => new AmazonSQSClient(Credentials, Configure(new AmazonSQSConfig())));
@@ -208,7 +211,7 @@ internal sealed class AwsConnection : IDisposable
             if (!_clients.TryGetValue(typeof(T), out var client))
             {
                 UserAgent.Register();
-                _clients.Add(typeof(T), client = make());
+                _clients.Add(typeof(T), client = SandboxRetries.Make(_sandbox, make));
             }
 
             return (T)client;
@@ -221,7 +224,7 @@ internal sealed class AwsConnection : IDisposable
         // Standard mode: exponential backoff with jitter and a retry quota.
         // https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
         config.RetryMode = RequestRetryMode.Standard;
-        config.MaxErrorRetry = 4;
+        config.MaxErrorRetry = Retries;
         if (_sandbox is not null)
         {
             // Signing with a plain http endpoint: nothing leaves the process, and the sandbox reads service and region from the signature.

@@ -10,6 +10,7 @@ public abstract class AwsOpsCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private PipelinePump? _pump;
+    private int _items;
 
     private protected AwsOpsCmdlet()
     {
@@ -49,13 +50,17 @@ public abstract class AwsOpsCmdlet : PSCmdlet, IDisposable
     /// <summary>Once, after the last record.</summary>
     private protected virtual Task EndAsync() => Task.CompletedTask;
 
-    /// <summary>An item begins or is done: a record, or one of several that a record names.</summary>
-    private protected virtual void BeginItem()
+    /// <summary>How many changes were made and are still so.</summary>
+    private protected virtual int ChangesSoFar => 0;
+
+    /// <summary>Forgets changes: their item is done.</summary>
+    private protected virtual void ForgetChanges()
     {
     }
 
-    /// <summary>What was changed for the item in hand before it failed, for the error; null when nothing was.</summary>
-    private protected virtual string? DoneBefore() => null;
+    /// <summary>Names the changes made after the first ones, for the error of an item that failed in the middle, and forgets them; null when there are none.</summary>
+    /// <param name="first">How many belong to something else.</param>
+    private protected virtual string? DoneSince(int first) => null;
 
     /// <summary>The user stopped the cmdlet in the middle of an item.</summary>
     private protected virtual void Stopped()
@@ -80,15 +85,25 @@ public abstract class AwsOpsCmdlet : PSCmdlet, IDisposable
     /// <param name="work">The work on it.</param>
     private protected async Task ForItemAsync(object? target, Func<Task> work)
     {
-        BeginItem();
+        var first = ChangesSoFar;
+        _items++;
         try
         {
             await work();
-            BeginItem();
         }
         catch (Exception exception) when (!IsControlFlow(exception) && exception is not SessionException)
         {
-            WriteError(ErrorRecords.From(exception, target ?? ErrorTarget, this, DoneBefore()));
+            WriteError(ErrorRecords.From(exception, target ?? ErrorTarget, this, DoneSince(first)));
+        }
+        finally
+        {
+            _items--;
+        }
+
+        if (_items == 0)
+        {
+            // What an item within this one did belongs to this one until it is done.
+            ForgetChanges();
         }
     }
 
@@ -112,7 +127,7 @@ public abstract class AwsOpsCmdlet : PSCmdlet, IDisposable
         try
         {
             using var named = Invocation.Enter(CommandName);
-            BeginItem();
+            ForgetChanges();
             _pump = new PipelinePump();
             PipelinePump.Run(_pump, work);
         }
@@ -124,11 +139,11 @@ public abstract class AwsOpsCmdlet : PSCmdlet, IDisposable
         catch (SessionException exception)
         {
             // No account to work in: every further record would fail the same way.
-            ThrowTerminatingError(ErrorRecords.From(exception, ErrorTarget, this, DoneBefore()));
+            ThrowTerminatingError(ErrorRecords.From(exception, ErrorTarget, this, DoneSince(0)));
         }
         catch (Exception exception) when (!IsControlFlow(exception))
         {
-            WriteError(ErrorRecords.From(exception, ErrorTarget, this, DoneBefore()));
+            WriteError(ErrorRecords.From(exception, ErrorTarget, this, DoneSince(0)));
         }
         finally
         {

@@ -39,6 +39,7 @@ internal static partial class ErrorRecords
         AmazonClientException client when Own(client) is { } own => own,
         AmazonClientException client => new SessionException("ClientFailure", ErrorCategory.ConnectionError, client.Message, "Check credentials, region and network; -Debug names the sources used.", client),
         HttpRequestException http => new AwsOpsException("ConnectionFailed", ErrorCategory.ConnectionError, $"AWS could not be reached: {http.Message}", "Check the network, the region and -EndpointUrl.", http),
+        IOException io => new AwsOpsException("ConnectionFailed", ErrorCategory.ConnectionError, $"The connection to AWS broke: {io.Message}", "Check the network, the region and -EndpointUrl.", io),
         TimeoutException timeout => new AwsOpsException("TimedOut", ErrorCategory.OperationTimeout, timeout.Message, null, timeout),
         OperationCanceledException cancelled => new AwsOpsException("TimedOut", ErrorCategory.OperationTimeout, "AWS did not answer in time.", "Try again; check the network and -EndpointUrl.", cancelled),
         ArgumentException argument => new AwsOpsException("InvalidArgument", ErrorCategory.InvalidArgument, argument.Message, null, argument),
@@ -133,6 +134,9 @@ internal static partial class ErrorRecords
         _ => null,
     };
 
+    /// <summary>The policies, beside those of identities, whose silence AWS gives as the reason.</summary>
+    private static readonly string[] Limits = ["permissions boundary", "session policy", "service control policy", "resource-based policy", "VPC endpoint policy"];
+
     private static string MissingPermission(string message, AwsOpsCmdlet? cmdlet)
     {
         var match = NotAuthorized().Match(message);
@@ -146,7 +150,14 @@ internal static partial class ErrorRecords
 
         var action = match.Groups["action"].Value;
         var resource = match.Groups["resource"] is { Success: true, Value: { Length: > 0 } arn } ? arn : "*";
-        return $$"""Missing action: {{action}}. A statement that would allow it: {"Effect":"Allow","Action":"{{action}}","Resource":"{{resource}}"}""";
+        if (message.Contains("with an explicit deny", StringComparison.Ordinal))
+        {
+            // "An explicit deny in any policy overrides any allow."
+            return $"A Deny statement forbids {action}, and no Allow outweighs it: narrow that statement, or act as somebody else.";
+        }
+
+        var where = Limits.FirstOrDefault(limit => message.Contains($"because no {limit} allows", StringComparison.Ordinal)) is { } found ? $" for the {found}" : "";
+        return $$"""Missing action: {{action}}. A statement that would allow it{{where}}: {"Effect":"Allow","Action":"{{action}}","Resource":"{{resource}}"}""";
     }
 
     // "User: arn:… is not authorized to perform: autoscaling:CreateAutoScalingGroup on resource: arn:… because …"

@@ -11,12 +11,14 @@ internal sealed class UserAgent : IRuntimePipelineCustomizer
     /// <inheritdoc/>
     public string UniqueName => nameof(AwsOps);
 
-    /// <summary>Adds it to every client made from now on; once a process.</summary>
+    /// <summary>Adds it and this module's other handlers to every client made from now on; once a process.</summary>
     public static void Register()
     {
         if (Interlocked.Exchange(ref s_registered, 1) == 0)
         {
             RuntimePipelineCustomizerRegistry.Instance.Register(new UserAgent());
+            RuntimePipelineCustomizerRegistry.Instance.Register(new Session.SandboxRetries());
+            RuntimePipelineCustomizerRegistry.Instance.Register(new LostAnswers());
         }
     }
 

@@ -7,7 +7,7 @@ namespace AwsOps.Network;
 
 /// <summary>Has AWS record the traffic of VPCs, subnets or network interfaces, to a CloudWatch Logs log group or an S3 bucket.</summary>
 /// <remarks>
-/// <para>A log group needs a role that delivers: an existing one by -RoleName, or one that -CreateRole makes, for this log group alone. When the flow log can't be made, a role made for it is taken back. A flow log can't be changed later; Disable-FlowLog removes it.</para>
+/// <para>A log group needs a role that delivers: an existing one by -RoleName, or one that -CreateRole makes, for this log group alone. When the flow log can't be made, a role or bucket made for it is taken back. A flow log can't be changed later; Disable-FlowLog removes it.</para>
 /// </remarks>
 /// <example>
 /// <code>Start-AwsOpsSandbox; Enable-FlowLog (Get-SecurityGroup default).VpcId -LogGroupName flows -CreateRole -AggregationSeconds 60</code>
@@ -16,6 +16,10 @@ namespace AwsOps.Network;
 /// <example>
 /// <code>Start-AwsOpsSandbox; Get-SecurityGroup default | Enable-FlowLog -LogGroupName rejects -CreateRole -TrafficType Reject -Format version, interface-id, srcaddr, dstaddr, dstport, protocol, packets, bytes, start, end, action, tcp-flags, flow-direction</code>
 /// <para>Records refused traffic with columns of one's own.</para>
+/// </example>
+/// <example>
+/// <code>Start-AwsOpsSandbox; Enable-FlowLog (Get-SecurityGroup default).VpcId -S3Uri s3://flows-111122223333/net -CreateBucket -HourlyPartition</code>
+/// <para>Records to files in a bucket, a folder for each hour.</para>
 /// </example>
 /// <seealso href="https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html">Logging IP traffic using VPC Flow Logs</seealso>
 [Cmdlet(VerbsLifecycle.Enable, "FlowLog", SupportsShouldProcess = true, DefaultParameterSetName = LogGroupSet)]
@@ -32,7 +36,10 @@ namespace AwsOps.Network;
     "iam:DeleteRolePolicy",
     "iam:GetRole",
     "iam:PassRole",
-    "iam:PutRolePolicy")]
+    "iam:PutRolePolicy",
+    "s3:CreateBucket",
+    "s3:DeleteBucket",
+    "s3:ListBucket")]
 public sealed class EnableFlowLogCommand : AwsCmdlet
 {
     private const string LogGroupSet = "LogGroup";
@@ -51,10 +58,14 @@ public sealed class EnableFlowLogCommand : AwsCmdlet
     [ValidateFormat(@"^[\.\-_/#A-Za-z0-9]{1,512}$", "-LogGroupName '{0}': 1 to 512 letters, digits and .-_/# are allowed.")]
     public string LogGroupName { get; set; } = null!;
 
-    /// <summary>Bucket, with an optional prefix, that gets files of records: s3://bucket/prefix. The bucket must be there.</summary>
+    /// <summary>Bucket, with an optional prefix, that gets files of records: s3://bucket/prefix. The bucket must be there, or -CreateBucket makes it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = BucketSet)]
     [ValidateFormat("^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/.*)?$", "-S3Uri '{0}' is not a bucket; it looks like s3://my-bucket or s3://my-bucket/prefix.")]
     public string S3Uri { get; set; } = null!;
+
+    /// <summary>Makes the bucket when it is not there.</summary>
+    [Parameter(ParameterSetName = BucketSet)]
+    public SwitchParameter CreateBucket { get; set; }
 
     /// <summary>Role that delivers to the log group; with -CreateRole made when it is not there.</summary>
     [Parameter(ParameterSetName = LogGroupSet)]
@@ -107,6 +118,7 @@ public sealed class EnableFlowLogCommand : AwsCmdlet
             TrafficType = char.ToUpperInvariant(TrafficType[0]) + TrafficType[1..].ToLowerInvariant(),
             LogGroupName = toGroup ? LogGroupName : null,
             BucketArn = toGroup ? null : BucketArn(aws.Region),
+            CreateBucket = CreateBucket,
             Role = toGroup ? new FlowLogRolePlan(RoleName, CreateRole) : null,
             Format = Columns(),
             AggregationSeconds = AggregationSeconds,

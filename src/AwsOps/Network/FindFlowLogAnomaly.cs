@@ -23,7 +23,7 @@ namespace AwsOps.Network;
 /// </example>
 [Cmdlet(VerbsCommon.Find, "FlowLogAnomaly")]
 [OutputType(typeof(FlowLogAnomaly), typeof(string))]
-[IamAction("ec2:DescribeFlowLogs", "logs:FilterLogEvents")]
+[IamAction("ec2:DescribeFlowLogs", "logs:FilterLogEvents", "logs:GetQueryResults", "logs:StartQuery", "logs:StopQuery", "s3:GetObject", "s3:ListBucket")]
 public sealed class FindFlowLogAnomalyCommand : FlowLogSourceCmdlet
 {
     private readonly List<string> _files = [];
@@ -86,6 +86,16 @@ public sealed class FindFlowLogAnomalyCommand : FlowLogSourceCmdlet
     [ValidateSet("LogsInsights", "Athena")]
     public string? AsQuery { get; set; }
 
+    /// <summary>Who looks: this machine at the Records, or AWS in LogsInsights, for a log group; there what is usual is known only for volumes and bursts.</summary>
+    [Parameter]
+    [ValidateSet("Records", "LogsInsights")]
+    public string Source { get; set; } = "Records";
+
+    /// <summary>How long to wait for each query in Logs Insights.</summary>
+    [Parameter]
+    [ValidateRange(1, 3600)]
+    public int TimeoutSeconds { get; set; } = 300;
+
     /// <summary>Table of the queries for Athena.</summary>
     [Parameter]
     [ValidateFormat("^[A-Za-z0-9_.\"]+$", "-TableName '{0}' is not the name of a table.")]
@@ -101,13 +111,24 @@ public sealed class FindFlowLogAnomalyCommand : FlowLogSourceCmdlet
             return;
         }
 
-        Write(await ProfileAsync(aws));
+        if (Source == "LogsInsights")
+        {
+            await AskAsync(aws);
+            return;
+        }
+
+        Write(FlowAnomalies.Find(await ProfileAsync(aws)));
     }
 
     /// <inheritdoc/>
     private protected override Task ProcessOfflineAsync()
     {
         Check();
+        if (Source == "LogsInsights" && AsQuery is null)
+        {
+            throw AwsOpsException.BadArgument(nameof(Source), Source, "Logs Insights reads log groups;", "give -LogGroupName.");
+        }
+
         if (AsQuery is not null)
         {
             Print(GivenFormat());
@@ -126,7 +147,7 @@ public sealed class FindFlowLogAnomalyCommand : FlowLogSourceCmdlet
     {
         if (_files.Count > 0)
         {
-            Write(await ProfileAsync(null));
+            Write(FlowAnomalies.Find(await ProfileAsync(null)));
         }
     }
 
@@ -201,10 +222,42 @@ public sealed class FindFlowLogAnomalyCommand : FlowLogSourceCmdlet
         Report(profile);
     }
 
-    private void Write(FlowProfile profile)
+    private async Task AskAsync(AwsConnection aws)
+    {
+        if (string.IsNullOrEmpty(LogGroupName))
+        {
+            throw AwsOpsException.BadArgument(nameof(Source), Source, "Logs Insights reads log groups;", "give -LogGroupName.");
+        }
+
+        // Insights wants a time; without one it is the last day.
+        var options = Options(Times);
+        var format = GivenFormat() ?? await FlowLogSource.FormatOfAsync(aws, LogGroupName, StopToken) ?? FlowLogFormat.Default;
+        var end = options.End ?? (Unix(aws.UtcNow)!.Value + 1);
+        var start = options.Start ?? (end - 86_400);
+        var insights = new FlowLogInsights(aws, Changes);
+        List<FlowAnomaly> found = [];
+        foreach (var kind in options.Kinds.Order())
+        {
+            var isNew = kind is FlowAnomalyKind.NewPort or FlowAnomalyKind.NewPeer;
+            if (isNew && BaselineStart is null)
+            {
+                // Nothing is new without a time before it.
+                continue;
+            }
+
+            var text = InsightsQueries.Anomaly(kind, options, format, start);
+            Changes.Verbose($"Query:{Environment.NewLine}{text}");
+            var rows = await insights.RunAsync(LogGroupName, text, isNew ? Unix(BaselineStart)!.Value : start, end, TimeSpan.FromSeconds(TimeoutSeconds), StopToken);
+            found.AddRange(rows.Select(row => InsightsQueries.Finding(kind, options, row)).OfType<FlowAnomaly>());
+        }
+
+        Write(found.OrderByDescending(static item => item.Severity).ThenByDescending(static item => item.Score));
+    }
+
+    private void Write(IEnumerable<FlowAnomaly> all)
     {
         var least = Enum.Parse<FlowSeverity>(Severity, ignoreCase: true);
-        foreach (var found in FlowAnomalies.Find(profile).Where(found => found.Severity >= least))
+        foreach (var found in all.Where(found => found.Severity >= least))
         {
             WriteObject(new FlowLogAnomaly(found));
         }

@@ -3,12 +3,13 @@ using System.Management.Automation;
 using System.Text;
 using Amazon.CloudWatchLogs.Model;
 using Amazon.EC2.Model;
+using Amazon.S3.Model;
 using AwsOps.Common;
 using AwsOps.Engine.FlowLogs;
 
 namespace AwsOps.Network;
 
-/// <summary>Brings the records of files or of a log group to what reads them, a piece at a time.</summary>
+/// <summary>Brings the records of files, of a bucket or of a log group to what reads them, a piece at a time.</summary>
 internal static class FlowLogSource
 {
     private const string Activity = "Reading flow logs";
@@ -111,6 +112,57 @@ internal static class FlowLogSource
         changes.Progress(Activity, "Done", 101);
     }
 
+    /// <summary>Reads the files of a bucket under a prefix.</summary>
+    /// <param name="aws">The connection.</param>
+    /// <param name="uri">s3://bucket/prefix.</param>
+    /// <param name="consumer">What reads.</param>
+    /// <param name="format">Columns of records without a header.</param>
+    /// <param name="changes">For progress.</param>
+    /// <param name="failed">Told of each object that can't be read.</param>
+    /// <param name="stop">Ctrl-C.</param>
+    public static async Task BucketAsync(AwsConnection aws, string uri, IFlowLogConsumer consumer, FlowLogFormat? format, IChanges changes, Action<string, Exception> failed, CancellationToken stop)
+    {
+        var (bucket, prefix) = uri["s3://".Length..].Split('/', 2) is [var name, var rest] ? (name, rest) : (uri["s3://".Length..], string.Empty);
+        var objects = Pager.PagesAsync<S3Object>(
+            async (token, cancel) =>
+            {
+                var page = await aws.S3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket, Prefix = prefix, ContinuationToken = token }, cancel);
+                return (page.S3Objects, page.IsTruncated == true ? page.NextContinuationToken : null);
+            },
+            stop);
+        var count = 0;
+        await foreach (var item in objects)
+        {
+            if (item.Size is null or 0)
+            {
+                continue;
+            }
+
+            var source = $"s3://{bucket}/{item.Key}";
+            changes.Progress(Activity, string.Create(CultureInfo.InvariantCulture, $"{++count:N0}: {item.Key}"), -1);
+            try
+            {
+                if (item.Key.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase))
+                {
+                    throw Parquet(source);
+                }
+
+                using var answer = await aws.S3.GetObjectAsync(new GetObjectRequest { BucketName = bucket, Key = item.Key }, stop);
+                await Task.Run(() => consumer.Read(answer.ResponseStream, format, source, null, stop), stop);
+            }
+            catch (Exception exception) when (exception is IOException or InvalidDataException or AwsOpsException)
+            {
+                failed(source, exception);
+            }
+        }
+
+        changes.Progress(Activity, "Done", 101);
+        if (count == 0)
+        {
+            throw AwsOpsException.NotFound("Flow log file", uri, aws.Where, "Get-FlowLog shows where records go; the first come some ten minutes after the traffic.");
+        }
+    }
+
     /// <summary>The columns of the records in a log group, as its flow logs say; null when they do not agree or there are none.</summary>
     public static async Task<FlowLogFormat?> FormatOfAsync(AwsConnection aws, string logGroupName, CancellationToken stop)
     {
@@ -133,7 +185,10 @@ internal static class FlowLogSource
         ErrorCategory.ObjectNotFound,
         $"There is no log group '{logGroupName}' in {aws.Where}.",
         "Get-FlowLog shows which log groups get records; AWS makes one with the first record, some minutes after the traffic.",
-        cause) { Target = logGroupName };
+        cause)
+    {
+        Target = logGroupName,
+    };
 
     private static AwsOpsException Parquet(string source) => new("ParquetNotRead", ErrorCategory.InvalidType, $"{source} is a Parquet file, which is not read here.", "Ask Athena: -AsQuery Athena prints the query.") { Target = source };
 

@@ -23,6 +23,10 @@ public abstract class FlowLogSourceCmdlet : AwsCmdlet
     [ArgumentCompleter(typeof(LogGroupNameCompleter))]
     public string? LogGroupName { get; set; }
 
+    /// <summary>Bucket with files of records, with an optional prefix: s3://bucket/prefix. Objects of Get-FlowLog bring it along.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? S3Uri { get; set; }
+
     /// <summary>Columns of the records. Without it: a file's header line, the format of the log group's flow logs, else AWS's default.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(FlowLogFieldCompleter))]
@@ -37,7 +41,7 @@ public abstract class FlowLogSourceCmdlet : AwsCmdlet
     public DateTime? End { get; set; }
 
     /// <inheritdoc/>
-    private protected override bool IsOffline => string.IsNullOrEmpty(LogGroupName);
+    private protected override bool IsOffline => string.IsNullOrEmpty(LogGroupName) && string.IsNullOrEmpty(S3Uri);
 
     /// <summary>The times, Unix seconds.</summary>
     private protected (long? Start, long? End) Times => (Unix(Start), Unix(End));
@@ -45,10 +49,15 @@ public abstract class FlowLogSourceCmdlet : AwsCmdlet
     /// <summary>Checks that exactly one place is named, and the times.</summary>
     private protected void CheckSource(bool optional)
     {
-        List<string> given = [.. new[] { (Path is { Length: > 0 }, "-Path"), (!string.IsNullOrEmpty(LogGroupName), "-LogGroupName") }.Where(static item => item.Item1).Select(static item => item.Item2)];
+        List<string> given = [.. new[] { (Path is { Length: > 0 }, "-Path"), (!string.IsNullOrEmpty(LogGroupName), "-LogGroupName"), (!string.IsNullOrEmpty(S3Uri), "-S3Uri") }.Where(static item => item.Item1).Select(static item => item.Item2)];
         if (given.Count > 1 || (given.Count == 0 && !optional))
         {
-            throw new AwsOpsException("SourceMissing", ErrorCategory.InvalidArgument, given.Count == 0 ? "Where the records are is not given." : $"{string.Join(" and ", given)} exclude each other.", "Give -Path for files, or -LogGroupName for a log group of CloudWatch Logs.");
+            throw new AwsOpsException("SourceMissing", ErrorCategory.InvalidArgument, given.Count == 0 ? "Where the records are is not given." : $"{string.Join(" and ", given)} exclude each other.", "Give -Path for files, -LogGroupName for a log group of CloudWatch Logs, or -S3Uri for a bucket.");
+        }
+
+        if (!string.IsNullOrEmpty(S3Uri) && (!S3Uri.StartsWith("s3://", StringComparison.Ordinal) || S3Uri.Length < 8))
+        {
+            throw AwsOpsException.BadArgument(nameof(S3Uri), S3Uri, "it is not a bucket;", "it looks like s3://my-bucket or s3://my-bucket/prefix.");
         }
 
         if (Start >= End)
@@ -81,6 +90,10 @@ public abstract class FlowLogSourceCmdlet : AwsCmdlet
         if (!string.IsNullOrEmpty(LogGroupName))
         {
             await FlowLogSource.LogGroupAsync(aws!, LogGroupName, consumer, GivenFormat() ?? await FlowLogSource.FormatOfAsync(aws!, LogGroupName, StopToken), time, Changes, StopToken);
+        }
+        else if (!string.IsNullOrEmpty(S3Uri))
+        {
+            await FlowLogSource.BucketAsync(aws!, S3Uri, consumer, GivenFormat(), Changes, Failed, StopToken);
         }
         else
         {

@@ -48,6 +48,11 @@ internal sealed class FlowLogs(AwsConnection aws, IChanges changes)
         var ids = new List<string>();
         try
         {
+            if (plan.CreateBucket)
+            {
+                await new FlowLogBucket(aws, changes).EnsureAsync(plan.BucketName!, rollback, stop);
+            }
+
             var role = plan.Role is null ? null : await new FlowLogRole(aws, changes).EnsureAsync(plan.Role, plan.LogGroupName!, rollback, stop);
             foreach (var group in good.GroupBy(TypeOf))
             {
@@ -91,10 +96,12 @@ internal sealed class FlowLogs(AwsConnection aws, IChanges changes)
         _ => throw AwsOpsException.BadArgument("ResourceId", id, "it is neither a VPC, a subnet nor a network interface;", "ids look like vpc-…, subnet-… or eni-…."),
     };
 
-    private static AwsOpsException Failure(UnsuccessfulItem item, string id) => new(
-        item.Error?.Code ?? "CreateFlowLogsFailed",
-        ErrorCategory.InvalidOperation,
-        $"{id}: {item.Error?.Message} (AWS error {item.Error?.Code})") { Target = id, AwsErrorCode = item.Error?.Code };
+    // AWS has no name for a destination that is not there or does not take records: the code is 400.
+    private static AwsOpsException Failure(UnsuccessfulItem item, string id)
+    {
+        var code = item.Error?.Code is { } given && !char.IsAsciiDigit(given[0]) ? given : "FlowLogDestinationRefused";
+        return new(code, ErrorCategory.InvalidOperation, $"{id}: {item.Error?.Message} (AWS error {item.Error?.Code})") { Target = id, AwsErrorCode = item.Error?.Code };
+    }
 
     /// <summary>The resources that are there and have no such flow log yet.</summary>
     private async Task<List<string>> CheckAsync(IReadOnlyList<string> resources, FlowLogPlan plan, Action<string, AwsOpsException> failed, CancellationToken stop)
@@ -177,6 +184,12 @@ internal sealed record FlowLogPlan
 
     /// <summary>Bucket, with prefix, that gets the files; null for a log group.</summary>
     public string? BucketArn { get; init; }
+
+    /// <summary>Make the bucket when it is not there.</summary>
+    public bool CreateBucket { get; init; }
+
+    /// <summary>Name of the bucket; null for a log group.</summary>
+    public string? BucketName => BucketArn?.Split(':')[5].Split('/')[0];
 
     /// <summary>Role that delivers to the log group.</summary>
     public FlowLogRolePlan? Role { get; init; }

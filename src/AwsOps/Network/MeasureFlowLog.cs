@@ -7,8 +7,8 @@ namespace AwsOps.Network;
 
 /// <summary>Adds up the traffic that flow logs show: top talkers, ports, refusals, interfaces, over time.</summary>
 /// <remarks>
-/// <para>Records are read as a stream, in memory that does not grow with them: files (plain, gzip, any version, columns by their header) or a log group. Up to 131,072 different keys every figure is exact; beyond it the small ones are dropped, and Error bounds what a figure may be too low by.</para>
-/// <para>Where there is more than one machine wants to read: -AsQuery prints the same question for Logs Insights or Athena, and -Source LogsInsights has AWS answer it where the records are.</para>
+/// <para>Records are read as a stream, in memory that does not grow with them: files (plain, gzip, any version, columns by their header), a bucket, or a log group. Up to 131,072 different keys every figure is exact; beyond it the small ones are dropped, and Error bounds what a figure may be too low by.</para>
+/// <para>Where there is more to read than one machine should: -AsQuery prints the same question for Logs Insights or Athena, and -Source LogsInsights has AWS answer it where the records are.</para>
 /// </remarks>
 /// <example>
 /// <code>Start-AwsOpsSandbox; $null = Enable-FlowLog (Get-SecurityGroup default).VpcId -LogGroupName flows -CreateRole -AggregationSeconds 60; $group = New-LaunchTemplate shop -InstanceType t3.small | New-ScalingGroup shop -MinSize 2 -MaxSize 4 -Wait; $null = Send-SandboxTraffic 203.0.113.9 $group.Instance[0].InstanceId 22, 3389 -Count 5; Step-AwsOpsSandbox 10; Measure-FlowLog -LogGroupName flows -By Reject</code>
@@ -25,7 +25,7 @@ namespace AwsOps.Network;
 /// <seealso href="https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html">Flow log records</seealso>
 [Cmdlet(VerbsDiagnostic.Measure, "FlowLog")]
 [OutputType(typeof(FlowLogSum), typeof(string))]
-[IamAction("ec2:DescribeFlowLogs", "logs:FilterLogEvents", "logs:GetQueryResults", "logs:StartQuery", "logs:StopQuery")]
+[IamAction("ec2:DescribeFlowLogs", "logs:FilterLogEvents", "logs:GetQueryResults", "logs:StartQuery", "logs:StopQuery", "s3:GetObject", "s3:ListBucket")]
 public sealed class MeasureFlowLogCommand : FlowLogSourceCmdlet
 {
     private FlowAggregator? _files;

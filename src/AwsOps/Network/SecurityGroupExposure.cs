@@ -47,7 +47,7 @@ public sealed class SecurityGroupExposure
         SecurityGroupId = exposure.Group.GroupId;
         SecurityGroupName = exposure.Group.GroupName;
         VpcId = exposure.Group.VpcId;
-        Region = region;
+        Region = region ?? exposure.Group.Region;
         AccountId = exposure.Group.OwnerId;
         Verdict = (NetworkVerdict)(reach?.Verdict ?? exposure.Verdict);
         Severity = Verdict == NetworkVerdict.Closed ? RiskSeverity.Informational : (RiskSeverity)exposure.Severity;
@@ -75,7 +75,7 @@ public sealed class SecurityGroupExposure
     /// <summary>VPC of the group; null when the answers don't tell it.</summary>
     public string? VpcId { get; }
 
-    /// <summary>Region of the group; null for saved answers.</summary>
+    /// <summary>Region of the group; null when saved answers don't tell it.</summary>
     public string? Region { get; }
 
     /// <summary>Account of the group; null when the answers don't tell it.</summary>

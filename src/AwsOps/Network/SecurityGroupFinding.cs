@@ -35,7 +35,7 @@ public sealed class SecurityGroupFinding
         SecurityGroupName = finding.Group.GroupName;
         VpcId = finding.Group.VpcId;
         AccountId = finding.Group.OwnerId;
-        Region = region;
+        Region = region ?? finding.Group.Region;
         Rule = finding.Rule?.ToString();
         Reason = finding.Reason;
         Source = (string[])[.. finding.Users.ToCidrs().Take(50).Select(static cidr => cidr.ToString())];
@@ -65,7 +65,7 @@ public sealed class SecurityGroupFinding
     /// <summary>VPC of the group; null when the answers don't tell it.</summary>
     public string? VpcId { get; }
 
-    /// <summary>Region of the group; null for saved answers.</summary>
+    /// <summary>Region of the group; null when saved answers don't tell it.</summary>
     public string? Region { get; }
 
     /// <summary>Account of the group; null when the answers don't tell it.</summary>

@@ -82,6 +82,15 @@ public class AnomalyTests
     }
 
     [Fact]
+    public void A_burst_after_a_baseline_without_any_refusal_is_found()
+    {
+        List<string> before = [.. Enumerable.Range(0, 12).Select(static h => Line("198.51.100.1", "10.0.0.5", 50_000, 443, start: Start + (h * Hour)))];
+        List<string> after = [.. Enumerable.Range(0, 60).Select(static i => Line($"198.51.100.{i}", "10.0.0.5", 50_000, 23, "REJECT", start: Start + (20 * Hour)))];
+        var found = Assert.Single(Find(after, before));
+        Assert.Equal((FlowAnomalyKind.RejectBurst, 60.0, 0.0, "the 12 intervals of the baseline, in which it had none"), (found.Kind, found.Value, found.Baseline, found.BaselineOf));
+    }
+
+    [Fact]
     public void Median_and_deviation_equal_the_plain_calculation() => Gen.Select(Gen.Double[0, 1000].Array[0, 40], Gen.Int[0, 20]).Sample(static (figures, zeros) =>
     {
         double[] all = [.. figures, .. new double[zeros]];

@@ -7,7 +7,7 @@ namespace AwsOps.Engine.Tests.FlowLogs;
 
 public class ParserTests
 {
-    private const FlowFields All = (FlowFields)1023;
+    private const FlowFields All = (FlowFields)2047;
 
     // Records of this form: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-records-examples.html#flow-log-example-accepted-rejected
     [Fact]

@@ -62,6 +62,18 @@ public class ContainmentTests
         }
     }
 
+    /// <summary>An action of twenty types of resources, on patterns of which each crosses colons.</summary>
+    [Fact]
+    public void Many_types_and_patterns_are_no_obstacle()
+    {
+        string[] types = ["instance", "network-interface", "security-group", "subnet", "volume"];
+        PolicyDocument launch = Doc(Allow($"\"Action\":\"ec2:RunInstances\",\"Resource\":[{string.Join(",", types.Select(type => $"\"arn:aws:ec2:*:111122223333:{type}/*\""))},\"arn:aws:ec2:*::image/*\"]"));
+        ContainmentResult result = PolicyContainment.Check([launch], [Doc(Allow("\"Action\":\"ec2:*\",\"Resource\":\"*\""))], Alice);
+        Assert.True(result.IsComplete);
+        Assert.True(result.IsContained);
+        Assert.False(PolicyContainment.Check([launch], [Doc(Allow("\"Action\":\"ec2:*\",\"Resource\":\"arn:aws:ec2:*:*:instance/*\""))], Alice).IsContained);
+    }
+
     [Fact]
     public void Denies_of_both_sides_count()
     {

@@ -470,7 +470,7 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
 
         public bool IsServing(long t) => IsInService(t) && t >= Serves && t < Failed;
 
-        public bool IsTerminating(long t) => Terminated <= t;
+        public bool IsTerminating(long t) => Terminated <= t && t < Gone;
     }
 
     private sealed class Sums

@@ -50,11 +50,11 @@ public sealed class FlowLogTests : Ec2Test
     }
 
     [Fact]
-    public void The_same_flow_log_twice_and_a_resource_that_is_not_there_are_unsuccessful_items()
+    public void The_same_flow_log_twice_is_refused_and_a_resource_that_is_not_there_is_an_unsuccessful_item()
     {
         var first = Ec2("CreateFlowLogs", Request());
         Assert.Single(first.Strings("FlowLogIds"));
-        Assert.Equal("FlowLogAlreadyExists", Assert.Single(Ec2("CreateFlowLogs", Request()).Structs("Unsuccessful")).Child("Error")!.String("Code"));
+        Fails("FlowLogAlreadyExists", "CreateFlowLogs", Request());
         var request = Request();
         request["ResourceIds"] = new[] { "vpc-00000000000000000" };
         Assert.Equal("InvalidVpcID.NotFound", Assert.Single(Ec2("CreateFlowLogs", request).Structs("Unsuccessful")).Child("Error")!.String("Code"));
@@ -201,6 +201,45 @@ public sealed class FlowLogTests : Ec2Test
     [InlineData("203.0.113.1", "203.0.113.9", "Neither 203.0.113.1 nor 203.0.113.9 is in the sandbox")]
     public void Wrong_ends_of_test_traffic_are_named(string from, string to, string message) =>
         Assert.Contains(message, Assert.Throws<ArgumentException>(() => Send(from, to, 80)).Message, StringComparison.Ordinal);
+
+    // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-path.html and flow-logs-s3-permissions.html
+    [Fact]
+    public void A_bucket_gets_a_file_every_five_minutes_under_the_name_AWS_gives_it()
+    {
+        Cloud.Call("s3", "CreateBucket", new() { ["Bucket"] = "flows", ["CreateBucketConfiguration"] = new Struct { ["LocationConstraint"] = SandboxTest.Region } });
+        Ec2("CreateFlowLogs", ToBucket("arn:aws:s3:::flows/net/"));
+        Assert.Contains("delivery.logs.amazonaws.com", Cloud.Call("s3", "GetBucketPolicy", new() { ["Bucket"] = "flows" }).String("Policy"), StringComparison.Ordinal);
+        var (instance, _) = Instance1();
+        Send("203.0.113.9", instance, 22);
+        Cloud.Advance(TimeSpan.FromMinutes(30));
+        var objects = Cloud.Call("s3", "ListObjectsV2", new() { ["Bucket"] = "flows" }).Structs("Contents").Select(static o => o.String("Key")!).ToList();
+        Assert.All(objects, key => Assert.Matches($@"^net/AWSLogs/{Cloud.Options.Account}/vpcflowlogs/eu-west-1/2026/01/05/{Cloud.Options.Account}_vpcflowlogs_eu-west-1_fl-[0-9a-f]+_20260105T08[0-5][05]Z_[0-9a-f]{{8}}\.log\.gz$", key));
+        var seen = new FlowsSeen();
+        foreach (var key in objects)
+        {
+            seen.Read(new MemoryStream((byte[])Cloud.Call("s3", "GetObject", new() { ["Bucket"] = "flows", ["Key"] = key })["Body"]!), stop: TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal((22, 0L), (Assert.Single(seen.Flows).DestinationPort, seen.Statistics.Malformed));
+    }
+
+    [Theory]
+    [InlineData("arn:aws:s3:::no-such-bucket-here", "does not exist")]
+    [InlineData("arn:aws:s3:::flows/AWSLogs/x", "reserved")]
+    public void A_bucket_that_cannot_be_a_destination_is_an_unsuccessful_item(string destination, string message)
+    {
+        Cloud.Call("s3", "CreateBucket", new() { ["Bucket"] = "flows", ["CreateBucketConfiguration"] = new Struct { ["LocationConstraint"] = SandboxTest.Region } });
+        Assert.Contains(message, Assert.Single(Ec2("CreateFlowLogs", ToBucket(destination)).Structs("Unsuccessful")).Child("Error")!.String("Message"), StringComparison.Ordinal);
+    }
+
+    private Struct ToBucket(string destination)
+    {
+        var request = Request();
+        request["LogGroupName"] = request["DeliverLogsPermissionArn"] = null;
+        request["LogDestinationType"] = "s3";
+        request["LogDestination"] = destination;
+        return request;
+    }
 
     private TrafficOutcome Send(string from, string to, int port, int count = 1) =>
         SandboxTraffic.Send(Cloud, SandboxTest.Region, new() { From = from, To = to, Port = port, Count = count });

@@ -68,6 +68,20 @@ public class AnalyzerTests : IamTest
         Assert.Equal("FAIL", Analyzer("CheckNoPublicAccess", ("resourceType", "AWS::SQS::Queue"), ("policyDocument", """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:eu-west-1:111122223333:q"}]}""")).String("result"));
     }
 
+    [Fact]
+    public void Policies_are_compared()
+    {
+        // https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-custom-policy-checks.html
+        Struct NewAccess(string policy, string old) => Analyzer("CheckNoNewAccess", ("policyType", "IDENTITY_POLICY"), ("newPolicyDocument", policy), ("existingPolicyDocument", old));
+        Assert.Equal("PASS", NewAccess(Allow("s3:GetObject", "arn:aws:s3:::a/*"), Allow("s3:Get*")).String("result"));
+        var wider = NewAccess(Allow("s3:*", "arn:aws:s3:::a/*"), Allow("s3:Get*"));
+        Assert.Equal(("FAIL", 0), (wider.String("result"), wider.Structs("reasons").Single().Int("statementIndex")));
+        Struct NotGranted(string policy, string action) => Analyzer("CheckAccessNotGranted", ("policyType", "IDENTITY_POLICY"), ("policyDocument", policy), ("access", new[] { Input(("actions", new[] { action })) }));
+        Assert.Equal("PASS", NotGranted(Allow("s3:Get*"), "s3:DeleteObject").String("result"));
+        Assert.Equal("FAIL", NotGranted(Allow("s3:*"), "s3:DeleteObject").String("result"));
+        Assert.Equal("InvalidParameterException", Cloud.Fail("accessanalyzer", "CheckNoNewAccess", Input(("policyType", "IDENTITY_POLICY"), ("newPolicyDocument", "{"), ("existingPolicyDocument", "{"))).Code);
+    }
+
     private Struct Analyzer(string operation, params (string, object?)[] members) => Cloud.Call("accessanalyzer", operation, Input(members));
 
     private IReadOnlyList<Struct> Findings(string? type = null) => Analyzer(

@@ -12,7 +12,7 @@ public class QueueTests : IamTest
         var url = Sqs("CreateQueue", ("QueueName", "orders")).String("QueueUrl");
         Assert.Equal($"https://sqs.eu-west-1.amazonaws.com/{Account}/orders", url);
         Assert.Equal(url, Sqs("CreateQueue", ("QueueName", "orders")).String("QueueUrl"));
-        Assert.Equal("QueueAlreadyExists", Cloud.Fail("sqs", "CreateQueue", Input(("QueueName", "orders"), ("Attributes", Input(("DelaySeconds", "9"))))).Code);
+        Assert.Equal("QueueNameExists", Cloud.Fail("sqs", "CreateQueue", Input(("QueueName", "orders"), ("Attributes", Input(("DelaySeconds", "9"))))).Code);
         Assert.Equal(url, Sqs("GetQueueUrl", ("QueueName", "orders")).String("QueueUrl"));
         var policy = $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},"Action":"sqs:SendMessage","Resource":"arn:aws:sqs:eu-west-1:{{Account}}:orders"}]}""";
         Sqs("SetQueueAttributes", ("QueueUrl", url), ("Attributes", Input(("Policy", policy))));
@@ -21,7 +21,7 @@ public class QueueTests : IamTest
         Assert.Equal((policy, $"arn:aws:sqs:eu-west-1:{Account}:orders", "30"), (attributes.String("Policy"), attributes.String("QueueArn"), attributes.String("VisibilityTimeout")));
         Assert.Equal([url!], Sqs("ListQueues", ("QueueNamePrefix", "ord")).Strings("QueueUrls"));
         Sqs("DeleteQueue", ("QueueUrl", url));
-        Assert.Equal("AWS.SimpleQueueService.NonExistentQueue", Cloud.Fail("sqs", "GetQueueUrl", Input(("QueueName", "orders"))).Code);
+        Assert.Equal("QueueDoesNotExist", Cloud.Fail("sqs", "GetQueueUrl", Input(("QueueName", "orders"))).Code);
     }
 
     private Struct Sqs(string operation, params (string, object?)[] members) => Cloud.Call("sqs", operation, Input(members));

@@ -182,6 +182,33 @@ public sealed class TestAccessTests : ModuleTest
     }
 
     [Fact]
+    public void Saved_details_are_audited_as_a_whole()
+    {
+        var file = Details();
+        var findings = Ok($"Test-AccessPolicy -Path '{file}' -MinimumSeverity High");
+        Assert.Contains(findings, static finding => finding.Text("Rule") == "Administrator" && finding.Text("Principal") == "arn:aws:iam::111122223333:role/boss");
+        Assert.Contains(findings, static finding => finding.Text("Rule") == "EscalationPath" && finding.Text("Principal") == "arn:aws:iam::111122223333:user/alice" && finding.Text("Statement") == "Take");
+        // The Deny takes back what s3:* would open.
+        Assert.DoesNotContain(Ok($"Test-AccessPolicy alice -Path '{file}'"), static finding => finding.Text("Reason")!.Contains("s3:DeleteObject on", StringComparison.Ordinal));
+        Fails("PrincipalNotFound", $"Test-AccessPolicy bob -Path '{file}'");
+    }
+
+    /// <summary>Ten thousand files are never needed to see it: what is no policy is one error with its place, and nothing else.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\"}]}")]
+    [InlineData("{\"RoleDetailList\": 7}")]
+    [InlineData("\u0000\u0001")]
+    public void What_is_no_policy_is_a_finding_or_an_error_with_its_place(string text)
+    {
+        var outcome = Run($"Test-AccessPolicy -Path '{Put("x.json", text)}'");
+        Assert.True(outcome.Errors.Count == 1 || outcome.Output.Count > 0);
+        Assert.All(outcome.Output, static finding => Assert.Equal("Grammar", finding.Text("Rule")));
+        Assert.All(outcome.Errors, static error => Assert.Contains("line ", error.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Views_and_completion()
     {
         Ok("$null = New-AccessRole shop -PolicyArn AmazonS3ReadOnlyAccess");

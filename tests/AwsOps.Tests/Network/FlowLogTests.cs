@@ -46,7 +46,10 @@ public sealed class FlowLogTests : ModuleTest
     [InlineData("FlowLogNotFound", "Get-FlowLog fl-00000000000000000")]
     [InlineData("LogGroupNotFound", "Measure-FlowLog -LogGroupName none")]
     [InlineData("LogGroupNotFound", "Measure-FlowLog -LogGroupName none -Source LogsInsights")]
-    [InlineData("SourceMissing", "Measure-FlowLog -LogGroupName flows -Path x")]
+    [InlineData("InvalidS3Uri", "Measure-FlowLog -S3Uri bucket")]
+    [InlineData("NoSuchBucket", "Measure-FlowLog -S3Uri s3://no-such-bucket-here")]
+    [InlineData("FlowLogDestinationRefused", "Enable-FlowLog $vpc -S3Uri s3://no-such-bucket-here")]
+    [InlineData("SourceMissing", "Measure-FlowLog -LogGroupName flows -S3Uri s3://bucket")]
     public void Mistakes_are_named(string errorId, string script)
     {
         Ok("Start-AwsOpsSandbox -Region eu-west-1; $vpc = (Get-SecurityGroup default).VpcId");
@@ -98,6 +101,42 @@ public sealed class FlowLogTests : ModuleTest
         var own = Rows(string.Empty);
         Assert.NotEmpty(own);
         Assert.Equal(own, Rows("-Source LogsInsights"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-HourlyPartition")]
+    [InlineData("-HivePartition -HourlyPartition")]
+    public void Files_in_a_bucket_say_what_the_log_group_says(string options)
+    {
+        Ok(Watched);
+        Ok($"$null = Enable-FlowLog $vpc -S3Uri s3://flows-111122223333/net -CreateBucket -AggregationSeconds 60 {options}; $null = Send-SandboxTraffic 203.0.113.9 $id[0] (1..20); $null = Send-SandboxTraffic $id[0] $id[1] 443; Step-AwsOpsSandbox 30");
+        string Rows(string source) => string.Join('\n', Ok($"Measure-FlowLog {source} -By Pair -Top 100").Select(static sum => $"{sum.Text("Key")} {sum.Text("Bytes")} {sum.Text("Flows")}").Order(StringComparer.Ordinal));
+        var own = Rows("-LogGroupName flows");
+        Assert.NotEmpty(own);
+        Assert.Equal(own, Rows("-S3Uri s3://flows-111122223333/net"));
+        Assert.Equal(own, string.Join('\n', Ok("(Get-FlowLog).Where({ $_.S3Uri }) | Measure-FlowLog -By Pair -Top 100").Select(static sum => $"{sum.Text("Key")} {sum.Text("Bytes")} {sum.Text("Flows")}").Order(StringComparer.Ordinal)));
+        Assert.Equal("PortScan", One("Find-FlowLogAnomaly -S3Uri s3://flows-111122223333").Text("Kind"));
+    }
+
+    [Fact]
+    public void Logs_Insights_finds_what_is_found_in_the_records()
+    {
+        Ok(Watched);
+        Ok("""
+            $null = Send-SandboxTraffic $id[0] $id[1] 80
+            Step-AwsOpsSandbox 60
+            $now = (Get-AwsOpsSandbox).Now
+            $null = Send-SandboxTraffic 203.0.113.9 $id[0] (1..60)
+            $null = Send-SandboxTraffic $id[0] $id[1] 22
+            Step-AwsOpsSandbox 12
+            """);
+        string Rows(string more) => string.Join('\n', Ok($"Find-FlowLogAnomaly -LogGroupName flows -Interval 0:05 -LeastBytes 1000 {more}").Select(static found => $"{found.Text("Severity")} {found.Text("Kind")} {found.Text("SourceAddress")} {found.Text("DestinationAddress")} {found.Text("Port")} {found.Text("Value")} {found.Text("Flows")}").Order(StringComparer.Ordinal));
+        var own = Rows("-Start $now -BaselineStart $now.AddHours(-1) -Kind PortScan, NewPort, NewPeer, RejectBurst");
+        Assert.Contains("PortScan 203.0.113.9", own, StringComparison.Ordinal);
+        Assert.Contains("High NewPort", own, StringComparison.Ordinal);
+        Assert.Contains("RejectBurst", own, StringComparison.Ordinal);
+        Assert.Equal(own, Rows("-Start $now -BaselineStart $now.AddHours(-1) -Kind PortScan, NewPort, NewPeer, RejectBurst -Source LogsInsights"));
     }
 
     [Fact]

@@ -8,4 +8,6 @@ $eni = (Send-SandboxTraffic 203.0.113.9 $group.Instance[0].InstanceId 22).Networ
 # Case
 Enable-FlowLog $vpc -LogGroupName flows -CreateRole -Tag @{ team = 'net' }
 # Case
+Enable-FlowLog $vpc -S3Uri s3://flows-111122223333/net -CreateBucket
+# Case
 Enable-FlowLog $subnet, $eni -LogGroupName flows -RoleName flows -AggregationSeconds 60 -TrafficType Reject

@@ -80,8 +80,9 @@ public sealed class ScenarioTests : ModuleTest
 
     /// <summary>What a cmdlet that makes things takes back only when a later step of it fails.</summary>
     private static bool IsRollback(string cmdlet, string action) =>
-        (cmdlet.StartsWith("New-", StringComparison.Ordinal) || cmdlet == "Enable-FlowLog") && action.Split(':')[1] is var operation
-        && (operation.StartsWith("Delete", StringComparison.Ordinal) || operation.StartsWith("Detach", StringComparison.Ordinal) || operation.StartsWith("Remove", StringComparison.Ordinal));
+        (cmdlet == "Set-LeastPrivilegePolicy" && action is "iam:DeletePolicy" or "iam:SetDefaultPolicyVersion")
+        || ((cmdlet.StartsWith("New-", StringComparison.Ordinal) || cmdlet == "Enable-FlowLog") && action.Split(':')[1] is var operation
+        && (operation.StartsWith("Delete", StringComparison.Ordinal) || operation.StartsWith("Detach", StringComparison.Ordinal) || operation.StartsWith("Remove", StringComparison.Ordinal)));
 
     private void Fresh(Scenario scenario)
     {

@@ -20,6 +20,18 @@ public sealed class EnforcementTests() : ModuleTest("$null = Start-AwsOpsSandbox
     }
 
     [Fact]
+    public void A_deny_is_told_from_a_missing_allow()
+    {
+        Ok("""
+            $null = New-AccessRole closed -TrustedAccountId 111122223333 -Policy @{ p = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ec2:*","Resource":"*"},{"Sid":"Keep","Effect":"Deny","Action":"ec2:CreateSecurityGroup","Resource":"*"}]}' }
+            $null = Connect-AwsOps -RoleArn arn:aws:iam::111122223333:role/closed
+            """);
+        var error = Run("New-SecurityGroup web -Description web").Errors[0];
+        Assert.Contains("inline policy p of role closed (statement 'Keep', line 1, column 89)", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("no Allow outweighs it", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_trail_says_what_decided()
     {
         Ok(Role);

@@ -9,7 +9,7 @@ namespace AwsOps.Engine.FlowLogs;
 public static class FlowAnomalies
 {
     /// <summary>Fewer figures do not say what is usual.</summary>
-    private const int LeastFigures = 8;
+    internal const int LeastFigures = 8;
 
     /// <summary>The findings, the most urgent first.</summary>
     public static IReadOnlyList<FlowAnomaly> Find(FlowProfile profile)
@@ -20,18 +20,18 @@ public static class FlowAnomalies
         [
             .. new[]
             {
-                kinds.Contains(FlowAnomalyKind.PortScan) ? Fans(profile, FlowAnomalyKind.PortScan, static p => p.Scans, profile.Options.LeastPorts, "different ports of one receiver called") : [],
-                kinds.Contains(FlowAnomalyKind.HostSweep) ? Fans(profile, FlowAnomalyKind.HostSweep, static p => p.Sweeps, profile.Options.LeastHosts, "different receivers called on one port") : [],
+                kinds.Contains(FlowAnomalyKind.PortScan) ? Fans(profile, FlowAnomalyKind.PortScan, static p => p.Scans, profile.Options.LeastPorts) : [],
+                kinds.Contains(FlowAnomalyKind.HostSweep) ? Fans(profile, FlowAnomalyKind.HostSweep, static p => p.Sweeps, profile.Options.LeastHosts) : [],
                 kinds.Contains(FlowAnomalyKind.NewPort) ? News(profile, FlowAnomalyKind.NewPort, profile.NewServices) : [],
                 kinds.Contains(FlowAnomalyKind.NewPeer) ? News(profile, FlowAnomalyKind.NewPeer, profile.NewPeers) : [],
-                kinds.Contains(FlowAnomalyKind.Exfiltration) ? Sums(profile, FlowAnomalyKind.Exfiltration, static p => p.Volumes, profile.Options.LeastBytes, 1_000_000, "bytes to the internet in one interval") : [],
-                kinds.Contains(FlowAnomalyKind.RejectBurst) ? Sums(profile, FlowAnomalyKind.RejectBurst, static p => p.Rejects, profile.Options.LeastRejects, 1, "refused flows in one interval") : [],
+                kinds.Contains(FlowAnomalyKind.Exfiltration) ? Sums(profile, FlowAnomalyKind.Exfiltration, static p => p.Volumes, profile.Options.LeastBytes) : [],
+                kinds.Contains(FlowAnomalyKind.RejectBurst) ? Sums(profile, FlowAnomalyKind.RejectBurst, static p => p.Rejects, profile.Options.LeastRejects) : [],
             }.SelectMany(static found => found)
             .OrderByDescending(static f => f.Severity).ThenByDescending(static f => f.Score).ThenBy(static f => f.Kind).ThenBy(static f => f.Source).ThenBy(static f => f.Destination).ThenBy(static f => f.Port),
         ];
     }
 
-    private static IEnumerable<FlowAnomaly> Fans(FlowProfile profile, FlowAnomalyKind kind, Func<FlowProfile, BoundedMap<FlowProfile.Fan>> table, int least, string statistic)
+    private static IEnumerable<FlowAnomaly> Fans(FlowProfile profile, FlowAnomalyKind kind, Func<FlowProfile, BoundedMap<FlowProfile.Fan>> table, int least)
     {
         var before = profile.Baseline is null ? null : table(profile.Baseline).Items;
         var of = before ?? table(profile).Items;
@@ -53,12 +53,12 @@ public static class FlowAnomalies
             yield return new()
             {
                 Kind = kind,
-                Severity = FanSeverity(source, fan),
+                Severity = FanSeverity(source.IsLocal, fan.Flows, fan.Rejected),
                 Source = source.ToIpAddress(),
                 Destination = kind == FlowAnomalyKind.PortScan ? new FlowAddress(key.C, key.D).ToIpAddress() : null,
                 Protocol = kind == FlowAnomalyKind.HostSweep ? (int)(key.E >> 16) : null,
                 Port = kind == FlowAnomalyKind.HostSweep ? port : null,
-                Statistic = statistic,
+                Statistic = StatisticOf(kind),
                 Value = Math.Round(fan.Different.Count),
                 Baseline = Math.Max(usual.Median, own),
                 Threshold = limit,
@@ -75,8 +75,31 @@ public static class FlowAnomalies
     }
 
     /// <summary>From inside it is somebody who is in already; from outside, what was let through matters.</summary>
-    private static FlowSeverity FanSeverity(FlowAddress source, FlowProfile.Fan fan) =>
-        source.IsLocal ? FlowSeverity.High : fan.Rejected < fan.Flows ? FlowSeverity.Medium : FlowSeverity.Low;
+    internal static FlowSeverity FanSeverity(bool fromInside, long flows, long rejected) =>
+        fromInside ? FlowSeverity.High : rejected < flows ? FlowSeverity.Medium : FlowSeverity.Low;
+
+    /// <summary>How urgent a new service or peer is.</summary>
+    internal static FlowSeverity NewSeverity(bool isPort, int protocol, int port, bool toInside) => isPort
+        ? IsSensitive(protocol, port) ? FlowSeverity.High : FlowSeverity.Medium
+        : toInside ? FlowSeverity.Low : FlowSeverity.Medium;
+
+    /// <summary>How urgent a volume or a burst is.</summary>
+    internal static FlowSeverity SumSeverity(FlowAnomalyKind kind, double figure, double threshold) =>
+        kind != FlowAnomalyKind.Exfiltration ? FlowSeverity.Medium : figure >= 10 * threshold ? FlowSeverity.Critical : FlowSeverity.High;
+
+    /// <summary>What a figure of a kind counts.</summary>
+    internal static string StatisticOf(FlowAnomalyKind kind) => kind switch
+    {
+        FlowAnomalyKind.PortScan => "different ports of one receiver called",
+        FlowAnomalyKind.HostSweep => "different receivers called on one port",
+        FlowAnomalyKind.NewPort => "different callers of a service that the baseline does not have",
+        FlowAnomalyKind.NewPeer => "different services called at a peer that the baseline does not have",
+        FlowAnomalyKind.Exfiltration => "bytes to the internet in one interval",
+        _ => "refused flows in one interval",
+    };
+
+    /// <summary>What counts at least as one standard deviation: a megabyte, or one.</summary>
+    internal static double UnitOf(FlowAnomalyKind kind) => kind == FlowAnomalyKind.Exfiltration ? 1_000_000 : 1;
 
     private static IEnumerable<FlowAnomaly> News(FlowProfile profile, FlowAnomalyKind kind, BoundedMap<FlowProfile.Fan> table)
     {
@@ -92,14 +115,12 @@ public static class FlowAnomalies
             yield return new()
             {
                 Kind = kind,
-                Severity = isPort
-                    ? IsSensitive(protocol, port) ? FlowSeverity.High : FlowSeverity.Medium
-                    : destination.IsLocal ? FlowSeverity.Low : FlowSeverity.Medium,
+                Severity = NewSeverity(isPort, protocol, port, destination.IsLocal),
                 Source = isPort ? null : new FlowAddress(key.A, key.B).ToIpAddress(),
                 Destination = destination.ToIpAddress(),
                 Protocol = isPort ? protocol : null,
                 Port = isPort ? port : null,
-                Statistic = isPort ? "different callers of a service that the baseline does not have" : "different services called at a peer that the baseline does not have",
+                Statistic = StatisticOf(kind),
                 Value = Math.Round(fan.Different.Count),
                 Baseline = 0,
                 Threshold = 1,
@@ -118,13 +139,12 @@ public static class FlowAnomalies
     private static bool IsSensitive(int protocol, int port) =>
         PortRisk.WorstOf(ServiceSet.Of(protocol, PortSet.Parse(port.ToString(System.Globalization.CultureInfo.InvariantCulture)))) is { Severity: >= Severity.High };
 
-    private static IEnumerable<FlowAnomaly> Sums(FlowProfile profile, FlowAnomalyKind kind, Func<FlowProfile, BoundedMap<FlowProfile.Sum>> table, double least, double unit, string statistic)
+    private static IEnumerable<FlowAnomaly> Sums(FlowProfile profile, FlowAnomalyKind kind, Func<FlowProfile, BoundedMap<FlowProfile.Sum>> table, double least)
     {
         static (ulong, ulong) Address(FlowKey key) => (key.A, key.B);
         var mine = table(profile).Items.ToLookup(static item => Address(item.Key));
         var baseline = profile.Baseline;
         var before = baseline is null ? null : table(baseline).Items.ToLookup(static item => Address(item.Key), static item => item.Value.Figure);
-        List<double> everybody = before is null ? [] : [.. before.SelectMany(static b => b)];
         foreach (var group in mine)
         {
             var peak = group.MaxBy(static item => item.Value.Figure);
@@ -138,8 +158,8 @@ public static class FlowAnomalies
             }
             else if (before is not null)
             {
-                usual = new([.. everybody]);
-                of = $"the {usual.Count} figures of all others in the baseline";
+                usual = new([], baseline!.Intervals);
+                of = $"the {usual.Count} intervals of the baseline, in which it had none";
             }
             else
             {
@@ -159,7 +179,7 @@ public static class FlowAnomalies
                 continue;
             }
 
-            var scale = usual.Scale(unit);
+            var scale = usual.Scale(UnitOf(kind));
             var threshold = Math.Max(least, usual.Median + (profile.Options.Score * scale));
             if (peak.Value.Figure < threshold)
             {
@@ -171,12 +191,10 @@ public static class FlowAnomalies
             yield return new()
             {
                 Kind = kind,
-                Severity = kind == FlowAnomalyKind.Exfiltration
-                    ? peak.Value.Figure >= 10 * threshold ? FlowSeverity.Critical : FlowSeverity.High
-                    : FlowSeverity.Medium,
+                Severity = SumSeverity(kind, peak.Value.Figure, threshold),
                 Source = kind == FlowAnomalyKind.Exfiltration ? address.ToIpAddress() : null,
                 Destination = kind == FlowAnomalyKind.RejectBurst ? address.ToIpAddress() : null,
-                Statistic = statistic,
+                Statistic = StatisticOf(kind),
                 Value = peak.Value.Figure,
                 Baseline = usual.Median,
                 Threshold = threshold,

@@ -11,6 +11,7 @@ namespace AwsOps.Engine.FlowLogs;
 public sealed class FlowProfile : IFlowLogConsumer
 {
     private const int MostExamples = 5;
+    private const int MostIntervals = 100_000;
 
     private readonly FlowAnomalyOptions _options;
     private readonly FlowProfile? _baseline;
@@ -69,8 +70,20 @@ public sealed class FlowProfile : IFlowLogConsumer
     /// <summary>Whether all services and peers are known; else what is not among them may be old all the same.</summary>
     internal bool KnowsAll { get; private set; } = true;
 
-    /// <summary>How many intervals the profile spans.</summary>
-    internal int Intervals => First is { } first ? (int)(((Last!.Value - first) / _options.IntervalSeconds) + 1) : 0;
+    /// <summary>How many intervals the profile spans: those of the time asked for, else from the first flow to the last.</summary>
+    internal int Intervals
+    {
+        get
+        {
+            if (First is null)
+            {
+                return 0;
+            }
+
+            var (first, last) = (_options.Start ?? First.Value, _options.End ?? (Last!.Value + _options.IntervalSeconds));
+            return (int)Math.Clamp((last - first + _options.IntervalSeconds - 1) / _options.IntervalSeconds, 1, MostIntervals);
+        }
+    }
 
     internal FlowAnomalyOptions Options => _options;
 

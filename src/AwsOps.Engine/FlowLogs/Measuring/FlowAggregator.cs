@@ -5,10 +5,16 @@ namespace AwsOps.Engine.FlowLogs;
 /// <summary>Answers a <see cref="FlowQuery"/> over any number of sources, in memory that does not grow with them.</summary>
 public sealed class FlowAggregator : IFlowLogConsumer
 {
+    // So many flows wait for their sums together, so that memory answers for all of them at once.
+    private const int Batch = 32;
+
     private readonly FlowTable _table;
     private readonly FlowQuery _query;
     private readonly long _start;
     private readonly long _end;
+    private readonly FlowKey[] _keys = new FlowKey[Batch];
+    private readonly (long Bytes, long Packets, FlowAction Action)[] _figures = new (long, long, FlowAction)[Batch];
+    private int _pending;
     private FlowLogParser? _parser;
 
     /// <summary>Begins an answer.</summary>
@@ -36,7 +42,14 @@ public sealed class FlowAggregator : IFlowLogConsumer
     public FlowFields Missing => (_parser?.Missing ?? FlowFields.None) & _query.Required;
 
     /// <summary>Ranking figures may be too low by at most this; 0 when all is exact.</summary>
-    public long Error => _table.Error;
+    public long Error
+    {
+        get
+        {
+            Flush();
+            return _table.Error;
+        }
+    }
 
     /// <summary>A parser for the next source.</summary>
     /// <param name="format">Columns of records without a header; null for the default format.</param>
@@ -72,6 +85,7 @@ public sealed class FlowAggregator : IFlowLogConsumer
     /// <param name="top">Most keys, of each bucket; null for all.</param>
     public IReadOnlyList<FlowTotal> Totals(int? top = null)
     {
+        Flush();
         IEnumerable<FlowTotal> Ranked(IEnumerable<FlowTotal> totals) =>
             totals.OrderByDescending(Figure).ThenByDescending(static t => t.Bytes).ThenByDescending(static t => t.Flows).ThenBy(static t => t.Source).ThenBy(static t => t.Destination).ThenBy(static t => t.Protocol).ThenBy(static t => t.Port).ThenBy(static t => t.Text, StringComparer.Ordinal).Take(top ?? int.MaxValue);
         var all = _table.Entries.Select(Total);
@@ -112,13 +126,34 @@ public sealed class FlowAggregator : IFlowLogConsumer
             FlowDimension.Direction => new FlowKey((ulong)flow.Direction, 0, 0, 0, bucket),
             _ => new FlowKey(0, 0, 0, 0, bucket),
         };
-        ref var entry = ref _table.Find(in key);
-        entry.Flows++;
-        entry.Bytes += flow.Bytes;
-        entry.Packets += flow.Packets;
-        entry.Weight += _query.Rank switch { FlowMeasure.Bytes => flow.Bytes, FlowMeasure.Packets => flow.Packets, _ => 1 };
-        entry.Accepted += flow.Action == FlowAction.Accept ? 1 : 0;
-        entry.Rejected += flow.Action == FlowAction.Reject ? 1 : 0;
+        _keys[_pending] = key;
+        _figures[_pending] = (flow.Bytes, flow.Packets, flow.Action);
+        if (++_pending == Batch)
+        {
+            Flush();
+        }
+    }
+
+    private void Flush()
+    {
+        if (_table.Count > Batch * 32)
+        {
+            _table.Warm(_keys.AsSpan(0, _pending));
+        }
+
+        for (var i = 0; i < _pending; i++)
+        {
+            ref readonly var figures = ref _figures[i];
+            ref var entry = ref _table.Find(in _keys[i]);
+            entry.Flows++;
+            entry.Bytes += figures.Bytes;
+            entry.Packets += figures.Packets;
+            entry.Weight += _query.Rank switch { FlowMeasure.Bytes => figures.Bytes, FlowMeasure.Packets => figures.Packets, _ => 1 };
+            entry.Accepted += figures.Action == FlowAction.Accept ? 1 : 0;
+            entry.Rejected += figures.Action == FlowAction.Reject ? 1 : 0;
+        }
+
+        _pending = 0;
     }
 
     private FlowTotal Total(FlowEntry entry)

@@ -91,7 +91,9 @@ public sealed record FlowQuery
 
     private FlowFields Key => By switch
     {
-        FlowDimension.Talker or FlowDimension.Destination or FlowDimension.Pair => FlowFields.Addresses | FlowFields.Action,
+        FlowDimension.Talker => FlowFields.SourceAddress | FlowFields.Action,
+        FlowDimension.Destination => FlowFields.DestinationAddress | FlowFields.Action,
+        FlowDimension.Pair => FlowFields.Addresses | FlowFields.Action,
         FlowDimension.Port => FlowFields.Ports | FlowFields.Protocol | FlowFields.Action,
         FlowDimension.Protocol => FlowFields.Protocol | FlowFields.Action,
         FlowDimension.Reject => FlowFields.Addresses | FlowFields.Ports | FlowFields.Protocol | FlowFields.Action,

@@ -81,21 +81,21 @@ public sealed class FlowLogParser
     {
         var buffer = new byte[lines.Length + Bytes.Padding];
         lines.CopyTo(buffer);
-        Parse(buffer, lines.Length, last: true, ref sink);
+        Parse(buffer, 0, lines.Length, last: true, ref sink);
     }
 
-    /// <summary>Parses the lines of a buffer that has <see cref="Bytes.Padding"/> bytes to spare behind <paramref name="length"/>.</summary>
-    /// <returns>How many bytes were used: up to the last line end, or all when <paramref name="last"/>.</returns>
-    internal int Parse<TSink>(byte[] buffer, int length, bool last, ref TSink sink)
+    /// <summary>Parses the lines of a part of a buffer that has <see cref="Bytes.Padding"/> bytes to spare behind it.</summary>
+    /// <returns>Where it ended: behind the last line end, or behind all when <paramref name="last"/>.</returns>
+    internal int Parse<TSink>(byte[] buffer, int from, int to, bool last, ref TSink sink)
         where TSink : IFlowSink
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length + Bytes.Padding, buffer.Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(to + Bytes.Padding, buffer.Length);
         Span<int> ends = stackalloc int[FlowLogFormat.MostColumns + 1];
         ref var data = ref MemoryMarshal.GetArrayDataReference(buffer);
         var blank = Vector256.Create((byte)' ');
         var feed = Vector256.Create((byte)'\n');
-        var position = 0;
-        while (position < length)
+        var position = from;
+        while (position < to)
         {
             int count = 0, block = position, next, end;
             var previous = position - 1;
@@ -105,7 +105,7 @@ public sealed class FlowLogParser
                 var v = Vector256.LoadUnsafe(ref data, (nuint)block);
                 var blanks = Vector256.Equals(v, blank).ExtractMostSignificantBits();
                 var feeds = Vector256.Equals(v, feed).ExtractMostSignificantBits();
-                var rest = length - block;
+                var rest = to - block;
                 if (rest < 32)
                 {
                     feeds &= (1u << rest) - 1;
@@ -145,7 +145,7 @@ public sealed class FlowLogParser
                         return position;
                     }
 
-                    (end, next) = (length, length);
+                    (end, next) = (to, to);
                     break;
                 }
 
@@ -255,7 +255,7 @@ public sealed class FlowLogParser
             if (text == '-' && length == 1)
             {
                 absent |= step.Field;
-                if (step.Kind is Kind.Source or Kind.Destination && _wanted.HasFlag(FlowFields.Addresses))
+                if (step.Kind is Kind.Source or Kind.Destination)
                 {
                     // Without addresses there is no flow: the status says why.
                     flow.Protocol = -1;
@@ -365,8 +365,8 @@ public sealed class FlowLogParser
         var steps = new List<Step>();
         Missing = FlowFields.None;
         Add("log-status", Kind.Status, FlowFields.None, always: true);
-        Add("srcaddr", Kind.Source, FlowFields.Addresses);
-        Add("dstaddr", Kind.Destination, FlowFields.Addresses);
+        Add("srcaddr", Kind.Source, FlowFields.SourceAddress);
+        Add("dstaddr", Kind.Destination, FlowFields.DestinationAddress);
         Add("srcport", Kind.SourcePort, FlowFields.Ports);
         Add("dstport", Kind.DestinationPort, FlowFields.Ports);
         Add("protocol", Kind.Protocol, FlowFields.Protocol);

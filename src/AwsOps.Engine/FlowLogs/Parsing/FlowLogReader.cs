@@ -22,11 +22,11 @@ public static class FlowLogReader
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(parser);
-        var buffer = new byte[Chunk + MostLine + Bytes.Padding];
-        var head = stream.ReadAtLeast(buffer.AsSpan(0, Chunk), 2, throwOnEndOfStream: false);
-        if (head >= 2 && buffer[0] == 0x1F && buffer[1] == 0x8B)
+        var buffer = NewBuffer();
+        var head = stream.ReadAtLeast(buffer.AsSpan(MostLine, Chunk), 2, throwOnEndOfStream: false);
+        if (head >= 2 && buffer[MostLine] == 0x1F && buffer[MostLine + 1] == 0x8B)
         {
-            using var joined = new JoinedStream(buffer.AsSpan(0, head).ToArray(), stream);
+            using var joined = new JoinedStream(buffer.AsSpan(MostLine, head).ToArray(), stream);
             using var plain = new GZipStream(joined, CompressionMode.Decompress);
             Pump(plain, buffer, 0, parser, ref sink, progress is null ? null : () => progress(joined.Taken), stop);
         }
@@ -37,42 +37,47 @@ public static class FlowLogReader
         }
     }
 
-    private static void Pump<TSink>(Stream stream, byte[] buffer, int length, FlowLogParser parser, ref TSink sink, Action? progress, CancellationToken stop)
+    /// <summary>Room for the rest of a line from the piece before, then a piece, then what the parser may read behind it.</summary>
+    private static byte[] NewBuffer() => new byte[MostLine + Chunk + Bytes.Padding];
+
+    /// <summary>While one piece is parsed the next is read and inflated, so that gzip costs no more than the slower of the two.</summary>
+    private static void Pump<TSink>(Stream stream, byte[] current, int length, FlowLogParser parser, ref TSink sink, Action? progress, CancellationToken stop)
         where TSink : IFlowSink
     {
         parser.Statistics.Bytes += length;
-        var ended = false;
-        var dropping = false;
+        var other = NewBuffer();
+        int from = MostLine, to = MostLine + length;
+        bool ended = false, dropping = false;
         while (true)
         {
             stop.ThrowIfCancellationRequested();
+            var next = ended ? null : Task.Run(() => stream.ReadAtLeast(other.AsSpan(MostLine, Chunk), Chunk, throwOnEndOfStream: false), CancellationToken.None);
             if (dropping)
             {
-                var feed = buffer.AsSpan(0, length).IndexOf((byte)'\n');
-                var from = feed < 0 ? length : feed + 1;
-                buffer.AsSpan(from, length - from).CopyTo(buffer);
-                length -= from;
+                var feed = current.AsSpan(from, to - from).IndexOf((byte)'\n');
+                from = feed < 0 ? to : from + feed + 1;
                 dropping = feed < 0;
             }
 
-            var used = dropping ? 0 : parser.Parse(buffer, length, ended, ref sink);
-            length -= used;
-            buffer.AsSpan(used, length).CopyTo(buffer);
+            from = parser.Parse(current, from, to, ended, ref sink);
             progress?.Invoke();
-            if (ended)
+            if (next is null)
             {
                 return;
             }
 
-            if (length > MostLine)
+            var read = next.GetAwaiter().GetResult();
+            var rest = to - from;
+            if (rest > MostLine)
             {
-                parser.TooLong(buffer.AsSpan(0, 60));
-                (length, dropping) = (0, true);
+                parser.TooLong(current.AsSpan(from, 60));
+                (rest, dropping) = (0, true);
             }
 
-            var read = stream.ReadAtLeast(buffer.AsSpan(length, Chunk), Chunk, throwOnEndOfStream: false);
+            current.AsSpan(from, rest).CopyTo(other.AsSpan(MostLine - rest));
+            (current, other) = (other, current);
+            (from, to) = (MostLine - rest, MostLine + read);
             ended = read < Chunk;
-            length += read;
             parser.Statistics.Bytes += read;
         }
     }

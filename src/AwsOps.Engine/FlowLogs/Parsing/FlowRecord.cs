@@ -7,8 +7,14 @@ public enum FlowFields
     /// <summary>None.</summary>
     None = 0,
 
+    /// <summary>srcaddr.</summary>
+    SourceAddress = 1,
+
+    /// <summary>dstaddr.</summary>
+    DestinationAddress = 1024,
+
     /// <summary>srcaddr and dstaddr.</summary>
-    Addresses = 1,
+    Addresses = SourceAddress | DestinationAddress,
 
     /// <summary>srcport and dstport.</summary>
     Ports = 2,

@@ -15,6 +15,9 @@ public sealed record SecurityGroup
     /// <summary>The owning account.</summary>
     public string? OwnerId { get; init; }
 
+    /// <summary>The region, where the answers tell it.</summary>
+    public string? Region { get; init; }
+
     /// <summary>The rules of both directions.</summary>
     public IReadOnlyList<SecurityGroupRule> Rules { get; init; } = [];
 

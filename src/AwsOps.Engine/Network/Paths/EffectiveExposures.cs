@@ -73,7 +73,7 @@ public sealed class EffectiveExposures
         List<string> missing = [];
         if (verdict is Verdict.Closed or Verdict.ReplyBlocked)
         {
-            missing = [.. unknown.SelectMany(static u => u.Path.Missing).Union(MissingOf(exposure, members, behind))];
+            missing = [.. unknown.SelectMany(static u => u.Path.Evaluation.Missing).Union(MissingOf(exposure, members, behind))];
             verdict = missing.Count > 0 || unknown.Count > 0 ? Verdict.Unknown : verdict;
         }
 

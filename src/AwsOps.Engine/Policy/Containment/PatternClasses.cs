@@ -7,7 +7,7 @@ namespace AwsOps.Engine.Policy.Containment;
 internal static class PatternClasses
 {
     // More than any policy that people write; a policy made to be hard ends here, and the answer says so.
-    private const int MaximumStates = 20_000;
+    private const int MaximumStates = 50_000;
 
     /// <summary>Finds a shortest text, of one letter at least, for each class.</summary>
     /// <param name="patterns">The patterns.</param>

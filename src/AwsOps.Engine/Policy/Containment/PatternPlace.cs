@@ -58,7 +58,7 @@ internal readonly record struct PatternPlace(PlaceKind Kind, char Letter = '\0',
         return [.. places];
     }
 
-    /// <summary>The ARN of a resource type, with something in each placeholder. Names of buckets have no slash.</summary>
+    /// <summary>The ARN of a resource type, with something in each placeholder. Names of buckets have no slash, and ids neither slash nor colon.</summary>
     internal static PatternPlace[] Type(string arn)
     {
         List<PatternPlace> places = [];
@@ -78,7 +78,7 @@ internal readonly record struct PatternPlace(PlaceKind Kind, char Letter = '\0',
             }
             else
             {
-                bool isHead = name is "${Region}" or "${Account}";
+                bool isHead = name is "${Region}" or "${Account}" || name.EndsWith("Id}", StringComparison.Ordinal);
                 bool isBucket = name == "${BucketName}";
                 places.Add(new(PlaceKind.One, StopsAtColon: isHead, StopsAtSlash: isHead || isBucket));
                 places.Add(new(PlaceKind.Star, StopsAtColon: isHead, StopsAtSlash: isHead || isBucket));

@@ -180,21 +180,7 @@ public static class PolicyContainment
             IReadOnlyList<string[]>[] classes = [.. keys.Select(Classes)];
             long count = classes.Aggregate(1L, (product, values) => Math.Min(product * values.Count, long.MaxValue / 1_000_000));
             IsComplete &= count <= MaximumContexts;
-            int[] digits = new int[keys.Length];
-            for (long number = 0; number < Math.Min(count, MaximumContexts); number++)
-            {
-                RequestContext context = [];
-                for (int i = 0; i < keys.Length; i++)
-                {
-                    context[keys[i]] = classes[i][digits[i]];
-                }
-
-                yield return context;
-                for (int i = 0; i < digits.Length && ++digits[i] == classes[i].Count; i++)
-                {
-                    digits[i] = 0;
-                }
-            }
+            return ConditionContexts.Product(keys, classes).Take(MaximumContexts);
         }
 
         /// <summary>The keys that the statement's conditions and variables ask for, but those that follow from the principal.</summary>

@@ -38,6 +38,24 @@ internal struct LayerResult
         return result;
     }
 
+    /// <summary>Looks at the Allow statements alone.</summary>
+    internal static LayerResult AllowsOf(IReadOnlyList<PolicyDocument> documents, in EvaluationContext context)
+    {
+        LayerResult result = default;
+        foreach (PolicyDocument document in documents)
+        {
+            foreach (Statement statement in document.Statements)
+            {
+                if (statement.Effect == Effect.Allow && result.Allow != Truth.True)
+                {
+                    result.Add(statement, statement.Matches(context));
+                }
+            }
+        }
+
+        return result;
+    }
+
     internal static LayerResult Of(PolicyDocument document, in EvaluationContext context)
     {
         LayerResult result = default;

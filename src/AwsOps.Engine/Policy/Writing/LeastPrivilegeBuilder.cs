@@ -11,8 +11,9 @@ public static class LeastPrivilegeBuilder
     /// <param name="accesses">What shall be allowed.</param>
     /// <param name="limit">The characters that one document may have.</param>
     /// <param name="maximumNames">How many resources of one folder or type are listed by name, for the same actions, before <c>*</c> stands for them all.</param>
+    /// <param name="principal">Who shall have the policy, for conditions and variables that speak of him; null for anybody.</param>
     /// <exception cref="ArgumentException">A single resource does not fit into a document.</exception>
-    public static LeastPrivilegePolicy Build(IEnumerable<ObservedAccess> accesses, int limit = ManagedPolicyLimit, int maximumNames = int.MaxValue)
+    public static LeastPrivilegePolicy Build(IEnumerable<ObservedAccess> accesses, int limit = ManagedPolicyLimit, int maximumNames = int.MaxValue, RequestPrincipal? principal = null)
     {
         ArgumentNullException.ThrowIfNull(accesses);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 200);
@@ -20,8 +21,7 @@ public static class LeastPrivilegeBuilder
         RequirementFinder finder = new();
         HashSet<Requirement> requirements = [.. accesses.SelectMany(finder.Find)];
         List<AllowStatement> statements = Group(requirements, maximumNames);
-        IReadOnlyList<string> texts = Split(statements, limit);
-        return new(texts, statements, requirements, finder.Notes);
+        return new(Split(statements, [], limit), statements, requirements, finder.Notes, limit, principal);
     }
 
     /// <summary>
@@ -41,7 +41,7 @@ public static class LeastPrivilegeBuilder
             .Select(group => new AllowStatement(
                 group.First().Actions,
                 Shorten(group.Select(row => row.Resource), maximumNames),
-                group.First().Sample.ConditionPairs().ToDictionary(pair => pair.Key, pair => pair.Value)))
+                ConditionLine.Split(group.First().Sample.Conditions)))
             .OrderBy(statement => statement.Resources[0], StringComparer.Ordinal).ThenBy(statement => statement.Actions[0], StringComparer.Ordinal)];
     }
 
@@ -51,7 +51,8 @@ public static class LeastPrivilegeBuilder
             .SelectMany(folder => folder.Count() > maximumNames ? (IEnumerable<string>)[folder.Key + "*"] : folder)
             .Distinct().Order(StringComparer.Ordinal)];
 
-    private static List<string> Split(List<AllowStatement> statements, int limit)
+    /// <summary>Writes as few documents as the limit allows; the denies, as they stand, come last.</summary>
+    internal static List<string> Split(IReadOnlyList<AllowStatement> statements, IReadOnlyList<string> denies, int limit)
     {
         List<string> texts = [];
         List<AllowStatement> current = [];
@@ -66,9 +67,21 @@ public static class LeastPrivilegeBuilder
             current.Add(statement);
         }
 
-        if (current.Count > 0)
+        List<string> last = [];
+        foreach (string deny in denies)
         {
-            texts.Add(PolicyWriter.Write(current));
+            if (current.Count + last.Count > 0 && Size(PolicyWriter.Write(current, [.. last, deny])) > limit)
+            {
+                texts.Add(PolicyWriter.Write(current, last));
+                (current, last) = ([], []);
+            }
+
+            last.Add(deny);
+        }
+
+        if (current.Count + last.Count > 0)
+        {
+            texts.Add(PolicyWriter.Write(current, last));
         }
 
         return texts;
@@ -96,5 +109,7 @@ public static class LeastPrivilegeBuilder
             : throw new ArgumentException($"{statement.Actions[0]} on {statement.Resources[0]} alone is longer than the {limit} characters of a policy.");
     }
 
-    private static int Size(IEnumerable<AllowStatement> statements) => PolicyWriter.Write(statements).Count(c => !char.IsWhiteSpace(c));
+    private static int Size(IEnumerable<AllowStatement> statements) => Size(PolicyWriter.Write(statements));
+
+    private static int Size(string text) => text.Count(c => !char.IsWhiteSpace(c));
 }

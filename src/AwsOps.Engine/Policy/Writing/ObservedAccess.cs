@@ -14,6 +14,9 @@ public sealed record ObservedAccess(string Action, params IReadOnlyList<string> 
     /// <summary>Condition keys that the policy shall insist on, with the value the request had.</summary>
     public IReadOnlyDictionary<string, string> Conditions { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The condition of the statement that allowed it, which the policy shall keep.</summary>
+    public IReadOnlyList<ConditionLine> Condition { get; init; } = [];
+
     /// <summary>Roles that the request handed to the service; their passing is an action of its own, which CloudTrail never records.</summary>
     /// <seealso href="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html"/>
     public IReadOnlyList<string> PassedRoles { get; init; } = [];

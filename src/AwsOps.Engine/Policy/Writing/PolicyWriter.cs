@@ -7,15 +7,16 @@ namespace AwsOps.Engine.Policy.Writing;
 /// <summary>A statement to be written. It allows each of its actions on each of its resources.</summary>
 /// <param name="Actions">The actions.</param>
 /// <param name="Resources">The resources.</param>
-/// <param name="Conditions">Condition keys and the value that each must have, compared as strings.</param>
-public sealed record AllowStatement(IReadOnlyList<string> Actions, IReadOnlyList<string> Resources, IReadOnlyDictionary<string, string> Conditions);
+/// <param name="Conditions">What must be true of the request; all of it.</param>
+public sealed record AllowStatement(IReadOnlyList<string> Actions, IReadOnlyList<string> Resources, IReadOnlyList<ConditionLine> Conditions);
 
 /// <summary>Writes policies.</summary>
 internal static class PolicyWriter
 {
     private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    internal static string Write(IEnumerable<AllowStatement> statements)
+    /// <summary>Writes statements, and further ones as they stand.</summary>
+    internal static string Write(IEnumerable<AllowStatement> statements, IEnumerable<string>? written = null)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream, Options))
@@ -26,6 +27,12 @@ internal static class PolicyWriter
             foreach (AllowStatement statement in statements)
             {
                 Write(json, statement);
+            }
+
+            foreach (string text in written ?? [])
+            {
+                using JsonDocument parsed = JsonDocument.Parse(text);
+                parsed.RootElement.WriteTo(json);
             }
 
             json.WriteEndArray();
@@ -44,13 +51,17 @@ internal static class PolicyWriter
         if (statement.Conditions.Count > 0)
         {
             json.WriteStartObject("Condition");
-            json.WriteStartObject("StringEquals");
-            foreach ((string key, string value) in statement.Conditions.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            foreach (IGrouping<string, ConditionLine> lines in statement.Conditions.GroupBy(line => line.Operator).OrderBy(lines => lines.Key, StringComparer.Ordinal))
             {
-                json.WriteString(key, value);
+                json.WriteStartObject(lines.Key);
+                foreach (ConditionLine line in lines.OrderBy(line => line.Key, StringComparer.Ordinal))
+                {
+                    WriteList(json, line.Key, line.Values);
+                }
+
+                json.WriteEndObject();
             }
 
-            json.WriteEndObject();
             json.WriteEndObject();
         }
 

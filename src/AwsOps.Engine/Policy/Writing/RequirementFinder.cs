@@ -44,7 +44,7 @@ internal sealed partial class RequirementFinder
 
     internal IEnumerable<Requirement> Find(ObservedAccess access)
     {
-        string conditions = Requirement.Key(access.Conditions);
+        string conditions = ConditionLine.Join(access.Conditions.Select(pair => new ConditionLine("StringEquals", pair.Key, pair.Value)).Concat(access.Condition));
         string[] resources = [.. access.Resources.Where(resource => resource.Length > 0 && resource != "*")];
         ActionTable.Default.TryGetAction(access.Action, out ServiceAction? known);
         string action = known?.FullName ?? access.Action;
@@ -92,7 +92,9 @@ internal sealed partial class RequirementFinder
     private static Requirement PassRole(string action, string role)
     {
         string prefix = action[..action.IndexOf(':')];
-        return new("iam:PassRole", role, PassedTo.TryGetValue(prefix, out string? service) ? $"iam:PassedToService={service}" : "");
+        return new("iam:PassRole", role, PassedTo.TryGetValue(prefix, out string? service)
+            ? ConditionLine.Join([new("StringEquals", "iam:PassedToService", service)])
+            : "");
     }
 
     private static string Fill(string arn, ObservedAccess access) => Placeholder().Replace(arn, match => match.Value switch

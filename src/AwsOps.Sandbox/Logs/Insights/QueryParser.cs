@@ -71,7 +71,7 @@ internal sealed class QueryParser
     private static IEnumerable<Row> Show(QueryRun run, IEnumerable<Row> rows, List<(string Name, Expression Expression)> shown, bool add)
     {
         run.Show(shown.Select(static item => item.Name), add);
-        foreach (var row in rows)
+        return rows.Select(row =>
         {
             foreach (var (name, expression) in shown)
             {
@@ -81,8 +81,8 @@ internal sealed class QueryParser
                 }
             }
 
-            yield return row;
-        }
+            return row;
+        });
     }
 
     private Func<QueryRun, IEnumerable<Row>, IEnumerable<Row>> ParseCommand()

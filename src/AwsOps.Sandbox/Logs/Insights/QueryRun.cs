@@ -30,7 +30,11 @@ internal sealed class QueryRun
         var rows = QueryParser.Parse(query).Aggregate(run.Rows(events), (rows, command) => command(run, rows)).ToList();
         foreach (var row in rows.Take(run.HasLimit ? int.MaxValue : limit ?? DefaultLimit))
         {
-            run.Results.Add([.. (run._shown ?? ["@timestamp", "@message"]).Select(name => (name, Value.Text(row[name]))).Where(static item => item.Item2.Length > 0)]);
+            List<(string Field, string Value)> shown = [.. (run._shown ?? ["@timestamp", "@message"]).Select(name => (name, Value.Text(row[name]))).Where(static item => item.Item2.Length > 0)];
+            if (shown.Count > 0)
+            {
+                run.Results.Add(shown);
+            }
         }
 
         run.Matched = Math.Max(run.Matched, rows.Count);

@@ -24,6 +24,7 @@ internal static class GroupMap
             GroupName = group.GroupName ?? string.Empty,
             VpcId = group.VpcId,
             OwnerId = group.OwnerId,
+            Region = Common.Arns.Region(group.SecurityGroupArn),
             Rules = Joined([.. Rules(group)], [.. byGroup[group.GroupId]]),
         })];
         var known = result.Select(static group => group.GroupId).ToHashSet(StringComparer.Ordinal);
@@ -31,6 +32,7 @@ internal static class GroupMap
         {
             GroupId = part.Key,
             OwnerId = part.First().GroupOwnerId,
+            Region = Common.Arns.Region(part.First().SecurityGroupRuleArn),
             Rules = [.. part.Select(Rule)],
         }));
         return result;

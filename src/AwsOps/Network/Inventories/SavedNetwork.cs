@@ -245,21 +245,25 @@ internal sealed class SavedNetwork
             throw new AwsOpsException("PageMissing", ErrorCategory.InvalidData, $"{file}: the answer of {name} has a token for a further page, and that page is not there.", "Save all pages; the AWS CLI does without --max-items and --no-paginate.") { Target = file };
         }
 
-        Dictionary<string, string> owners = new(StringComparer.Ordinal);
+        // A load balancer and its target group may well have the same name.
+        Dictionary<string, string> groups = new(StringComparer.Ordinal), balancers = new(StringComparer.Ordinal);
         foreach (var group in _answers.TargetGroups ?? [])
         {
-            owners[group.TargetGroupName ?? string.Empty] = owners[group.TargetGroupArn.Split('/')[^1]] = group.TargetGroupArn;
+            groups[group.TargetGroupName ?? string.Empty] = groups[group.TargetGroupArn.Split('/')[^1]] = group.TargetGroupArn;
         }
 
         foreach (var balancer in _answers.LoadBalancers ?? [])
         {
-            owners[balancer.LoadBalancerName ?? string.Empty] = owners[balancer.LoadBalancerArn.Split('/')[^1]] = balancer.LoadBalancerArn;
+            balancers[balancer.LoadBalancerName ?? string.Empty] = balancers[balancer.LoadBalancerArn.Split('/')[^1]] = balancer.LoadBalancerArn;
         }
 
         foreach (var (file, answer) in _nameless)
         {
             var name = Path.GetFileNameWithoutExtension(file);
             var id = Id(name);
+
+            // Of the two only target groups have a delay of deregistration.
+            var owners = answer.Attributes?.Exists(static a => a.Key.StartsWith("deregistration_delay.", StringComparison.Ordinal)) == false ? balancers : groups;
             var owner = owners.Keys.Where(key => key.Length > 0 && name.EndsWith(key, StringComparison.Ordinal)).MaxBy(static key => key.Length) is { } found ? owners[found] : null;
             if (answer.Entries is { } entries && id?.StartsWith("pl-", StringComparison.Ordinal) == true)
             {
@@ -277,7 +281,7 @@ internal sealed class SavedNetwork
             {
                 _answers.AttributesOf[owner] = attributes.ToDictionary(static a => a.Key, static a => a.Value, StringComparer.Ordinal);
             }
-            else
+            else if (!IsOrphan(answer))
             {
                 var what = answer.Entries is not null ? "prefix list its entries are, e.g. get-managed-prefix-list-entries-pl-0123456789abcdef0.json"
                     : answer.Routes is not null ? "transit gateway route table its routes are of, e.g. search-transit-gateway-routes-tgw-rtb-0123456789abcdef0.json"
@@ -287,6 +291,11 @@ internal sealed class SavedNetwork
             }
         }
     }
+
+    /// <summary>Whether an answer's owner is not there because the answer with all owners is not: then that one is what is missing.</summary>
+    private bool IsOrphan(SavedAnswer answer) =>
+        (answer.TargetHealthDescriptions is not null && _answers.TargetGroups is null)
+        || (answer.Attributes is not null && (_answers.TargetGroups is null || _answers.LoadBalancers is null));
 
     private static string? Id(string name)
     {
