@@ -94,9 +94,37 @@ internal sealed class SecurityGroupClosing(AwsConnection aws, IChanges changes, 
 
             return false;
         }
+        catch (OperationCanceledException)
+        {
+            // The old rules may be gone already: without the new ones, which open nothing, those who keep access would be cut.
+            throw;
+        }
         catch (Exception exception)
         {
-            throw await rollback.AfterAsync(exception);
+            // An answer that was lost leaves open whether AWS did it.
+            switch (await AreGoneAsync(old))
+            {
+                case true:
+                    return true;
+                case null:
+                    throw;
+                default:
+                    throw await rollback.AfterAsync(exception);
+            }
+        }
+    }
+
+    /// <summary>Whether rules are gone; null when that can't be found out, and then what was made in their place must stay.</summary>
+    private async Task<bool?> AreGoneAsync(IReadOnlyList<SecurityGroupRule> rules)
+    {
+        try
+        {
+            return (await _groups.GetRulesAsync([.. rules.Select(static rule => rule.SecurityGroupRuleId)], static _ => { }, stop)).Count == 0;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            changes.Warning($"It could not be found out whether the old rules are gone ({exception.Message}); the new ones, which open nothing, stay.");
+            return null;
         }
     }
 
