@@ -6,7 +6,7 @@ namespace AwsOps.Common;
 /// <summary>Names the module and the cmdlet in the user agent, so that CloudTrail shows what did it.</summary>
 internal sealed class UserAgent : IRuntimePipelineCustomizer
 {
-    private static int s_registered;
+    private static int _registered;
 
     /// <inheritdoc/>
     public string UniqueName => nameof(AwsOps);
@@ -14,7 +14,7 @@ internal sealed class UserAgent : IRuntimePipelineCustomizer
     /// <summary>Adds it and this module's other handlers to every client made from now on; once a process.</summary>
     public static void Register()
     {
-        if (Interlocked.Exchange(ref s_registered, 1) == 0)
+        if (Interlocked.Exchange(ref _registered, 1) == 0)
         {
             RuntimePipelineCustomizerRegistry.Instance.Register(new UserAgent());
             RuntimePipelineCustomizerRegistry.Instance.Register(new Session.SandboxRetries());

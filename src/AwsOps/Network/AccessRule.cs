@@ -27,7 +27,8 @@ internal sealed record AccessRule(bool Egress, int Protocol, int FromPort, int T
         (rule.CidrIpv4 ?? rule.CidrIpv6) is { } text ? Cidr.ParseCanonical(text) : null,
         rule.ReferencedGroupId,
         rule.VpcPeeringConnectionId is null ? null : rule.ReferencedGroupOwnerId,
-        rule.PrefixListId) { Description = rule.Description };
+        rule.PrefixListId)
+    { Description = rule.Description };
 
     /// <summary>The rule as the engine compares it.</summary>
     public Engine.Network.SecurityGroupRule Semantics => new()

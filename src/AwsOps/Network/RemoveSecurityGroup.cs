@@ -125,7 +125,8 @@ public sealed class RemoveSecurityGroupCommand : AwsCmdlet
                 "SecurityGroupInUse",
                 ErrorCategory.ResourceBusy,
                 $"Security group '{group.SecurityGroupName}' ({group.SecurityGroupId}) is in use by {Words(uses)}.",
-                "Detach it there or revoke the rule first; -Wait waits for instances and load balancers that are on their way out.") { Target = group.SecurityGroupId };
+                "Detach it there or revoke the rule first; -Wait waits for instances and load balancers that are on their way out.")
+            { Target = group.SecurityGroupId };
         }
 
         if (uses.Count == 0 || Changes.IsWhatIf)

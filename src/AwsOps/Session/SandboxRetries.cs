@@ -10,7 +10,7 @@ namespace AwsOps.Session;
 internal sealed class SandboxRetries : IRuntimePipelineCustomizer
 {
     [ThreadStatic]
-    private static SandboxSession? s_sandbox;
+    private static SandboxSession? _sandbox;
 
     /// <inheritdoc/>
     public string UniqueName => nameof(SandboxRetries);
@@ -18,21 +18,21 @@ internal sealed class SandboxRetries : IRuntimePipelineCustomizer
     /// <summary>Makes a client whose calls go to a sandbox; null for an account.</summary>
     public static T Make<T>(SandboxSession? sandbox, Func<T> make)
     {
-        s_sandbox = sandbox;
+        _sandbox = sandbox;
         try
         {
             return make();
         }
         finally
         {
-            s_sandbox = null;
+            _sandbox = null;
         }
     }
 
     /// <inheritdoc/>
     public void Customize(Type type, RuntimePipeline pipeline)
     {
-        if (s_sandbox is { } sandbox)
+        if (_sandbox is { } sandbox)
         {
             pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new Policy(sandbox)));
         }

@@ -192,7 +192,11 @@ public class NetworkTopologyTests
 
     private static NetworkInterface Card(string id, string subnet, string address, string? publicIp, string group) => new()
     {
-        NetworkInterfaceId = id, VpcId = "vpc-a", SubnetId = subnet, GroupIds = [group], Addresses = [new(address, publicIp)],
+        NetworkInterfaceId = id,
+        VpcId = "vpc-a",
+        SubnetId = subnet,
+        GroupIds = [group],
+        Addresses = [new(address, publicIp)],
     };
 
     private static NetworkAcl Acl(params NetworkAclEntry[] entries) => new() { NetworkAclId = "acl-a", VpcId = "vpc-a", SubnetIds = ["subnet-a"], Entries = entries };

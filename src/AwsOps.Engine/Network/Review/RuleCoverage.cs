@@ -45,7 +45,8 @@ internal static class RuleCoverage
                 group,
                 rule,
                 Severity.Informational,
-                $"{(twin is null ? "all that it allows is allowed by" : "the same is allowed by")} {string.Join(" and ", covering)}") { Covering = covering };
+                $"{(twin is null ? "all that it allows is allowed by" : "the same is allowed by")} {string.Join(" and ", covering)}")
+            { Covering = covering };
         }
     }
 
