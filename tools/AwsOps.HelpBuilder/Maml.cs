@@ -19,6 +19,8 @@ internal sealed class Maml(Comments comments)
         .OrderBy(property => property.DeclaringType != cmdlet)
         .ThenBy(static property => property.MetadataToken);
 
+    private readonly Dictionary<Type, object> _instances = [];
+
     /// <summary>The help file of a set of cmdlets.</summary>
     public XDocument Write(IEnumerable<Type> cmdlets) => new(
         new XElement(Msh + "helpItems", new XAttribute("schema", "maml"), cmdlets.Select(Write)));
@@ -91,7 +93,31 @@ internal sealed class Maml(Comments comments)
             new XElement(MamlNs + "name", property.Name),
             new XElement(MamlNs + "description", Paragraphs(Comments.Paragraphs(comments.Of(property)?.Element("summary")))),
             type == typeof(SwitchParameter) ? null : new XElement(Command + "parameterValue", new XAttribute("required", "true"), new XAttribute("variableLength", "false"), Values(property) ?? TypeName(type)),
-            new XElement(Dev + "type", new XElement(MamlNs + "name", TypeName(type)), new XElement(MamlNs + "uri")));
+            new XElement(Dev + "type", new XElement(MamlNs + "name", TypeName(type)), new XElement(MamlNs + "uri")),
+            new XElement(Dev + "defaultValue", Default(property)));
+    }
+
+    /// <summary>What a parameter is when nobody gives it: the value that the code sets; nothing where that says nothing.</summary>
+    private string Default(PropertyInfo property) =>
+        property.ReflectedType is { IsAbstract: false } cmdlet && !property.GetCustomAttributes<ParameterAttribute>().All(static attribute => attribute.Mandatory)
+            ? property.GetValue(Instance(cmdlet)) switch
+            {
+                null or SwitchParameter or false => "None",
+                System.Collections.ICollection { Count: 0 } => "None",
+                System.Collections.IEnumerable list and not string => string.Join(", ", list.Cast<object>()),
+                IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
+                var value => value.ToString()!,
+            }
+            : "None";
+
+    private object Instance(Type cmdlet)
+    {
+        if (!_instances.TryGetValue(cmdlet, out var instance))
+        {
+            _instances[cmdlet] = instance = Activator.CreateInstance(cmdlet)!;
+        }
+
+        return instance;
     }
 
     private static string? Values(PropertyInfo property)
@@ -143,7 +169,7 @@ internal sealed class Maml(Comments comments)
 
     private static XElement Example(XElement example, int index) => new(
         Command + "example",
-        new XElement(MamlNs + "title", $"Example {index + 1}"),
+        new XElement(MamlNs + "title", $"-------------------------- Example {index + 1} --------------------------"),
         new XElement(Dev + "code", Comments.Code(example.Element("code")!)),
         new XElement(Dev + "remarks", Paragraphs(example.Elements("para").SelectMany(Comments.Paragraphs))));
 

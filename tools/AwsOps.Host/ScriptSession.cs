@@ -1,7 +1,9 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
+using System.Reflection;
 
 namespace AwsOps.Host;
 
@@ -9,6 +11,17 @@ namespace AwsOps.Host;
 public sealed class ScriptSession : IDisposable
 {
     private const string Outcome = "AwsOpsHostOutcome";
+
+    /// <summary>
+    /// The engine breaks lines between words for the cultures of a list only, and the invariant one, which this program
+    /// runs under so that its output is the same everywhere, is not in it. Nothing is lost where a later engine keeps the list elsewhere.
+    /// </summary>
+    static ScriptSession() =>
+        (typeof(PSObject).Assembly
+            .GetType("Microsoft.PowerShell.Commands.Internal.Format.StringManipulationHelper")?
+            .GetField("s_cultureCollection", BindingFlags.NonPublic | BindingFlags.Static)?
+            .GetValue(null) as ICollection<string>)?.Add(CultureInfo.InvariantCulture.TwoLetterISOLanguageName);
+
     private readonly Lock _lock = new();
     private readonly TextWriter _error;
     private PowerShell? _running;

@@ -75,6 +75,11 @@ public sealed class EnableMfaRequirementCommand : AwsCmdlet
             throw new AwsOpsException("NobodyNamed", ErrorCategory.InvalidArgument, "Neither -GroupName nor -UserName is given.", "Name groups or users who must use MFA.");
         }
 
+        await ForItemAsync(PolicyName, () => RequireAsync(aws, identities));
+    }
+
+    private async Task RequireAsync(AwsConnection aws, IReadOnlyList<Identity> identities)
+    {
         var document = MfaRequirement.Document(Arns.Partition(aws.Region));
         var users = await ConcernedAsync(aws);
         await CheckAsync(aws, users, document);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using AwsOps.Engine.Policy;
 using AwsOps.Engine.Policy.Accounts;
@@ -20,16 +21,11 @@ internal static class MfaRequirement
         "iam:ListVirtualMFADevices", "iam:ResyncMFADevice", "sts:GetSessionToken",
     ];
 
-    /// <summary>The policy, proven: an error should it ever leave more open, or cost anything with MFA.</summary>
+    private static readonly ConcurrentDictionary<string, PolicyDocument> Proven = new(StringComparer.Ordinal);
+
+    /// <summary>The policy, proven once: an error should it ever leave more open, or cost anything with MFA.</summary>
     /// <param name="partition">Partition of the account, such as aws.</param>
-    public static PolicyDocument Document(string partition)
-    {
-        var document = PolicyDocument.Parse(Text(partition));
-        var report = MfaGate.Check(document);
-        return report.LostWithMfa.Count == 0 && report.OpenWithoutMfa.SequenceEqual(Open, StringComparer.Ordinal)
-            ? document
-            : throw new AwsOpsException("MfaRequirementUnproven", ErrorCategory.InvalidResult, $"The policy would leave open without MFA: {string.Join(", ", report.OpenWithoutMfa.Except(Open, StringComparer.Ordinal))}; and deny with MFA: {string.Join(", ", report.LostWithMfa)}. Nothing was changed.");
-    }
+    public static PolicyDocument Document(string partition) => Proven.GetOrAdd(partition, Prove);
 
     /// <summary>Why users could not set up their MFA once the policy is theirs, by user; empty when all could.</summary>
     public static IReadOnlyList<(string User, string Reason)> Blocked(AccountSnapshot account, IEnumerable<string> users, PolicyDocument document) =>
@@ -41,6 +37,15 @@ internal static class MfaRequirement
            from reason in MfaGate.SetUpBlockers(entity.Principal, policies)
            select (user, reason),
     ];
+
+    private static PolicyDocument Prove(string partition)
+    {
+        var document = PolicyDocument.Parse(Text(partition));
+        var report = MfaGate.Check(document);
+        return report.LostWithMfa.Count == 0 && report.OpenWithoutMfa.SequenceEqual(Open, StringComparer.Ordinal)
+            ? document
+            : throw new AwsOpsException("MfaRequirementUnproven", ErrorCategory.InvalidResult, $"The policy would leave open without MFA: {string.Join(", ", report.OpenWithoutMfa.Except(Open, StringComparer.Ordinal))}; and deny with MFA: {string.Join(", ", report.LostWithMfa)}. Nothing was changed.");
+    }
 
     private static string Text(string partition) =>
         $$"""

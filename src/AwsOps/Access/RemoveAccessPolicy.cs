@@ -100,7 +100,7 @@ public sealed class RemoveAccessPolicyCommand : AwsCmdlet
         switch (ParameterSetName)
         {
             case ObjectSet:
-                await ForItemAsync(InputObject.PolicyType == AccessPolicyType.Inline ? InputObject.AttachedTo[0].Identity.Name : InputObject.PolicyName, () => RemoveAsync(policies, managed, InputObject));
+                await ForItemAsync(InputObject.PolicyType == AccessPolicyType.Inline ? $"{InputObject.AttachedTo[0].Identity.Name}/{InputObject.PolicyName}" : InputObject.PolicyName, () => RemoveAsync(policies, managed, InputObject));
                 break;
             case ArnSet when identities.Count > 0:
                 var arns = await managed.ResolveAsync(PolicyArn, StopToken);
@@ -113,7 +113,7 @@ public sealed class RemoveAccessPolicyCommand : AwsCmdlet
             case NameSet when identities.Count > 0:
                 foreach (var (identity, name) in identities.SelectMany(identity => PolicyName.Select(name => (identity, name))))
                 {
-                    await ForItemAsync(identity.Name, () => policies.RemoveInlineAsync(identity, name, StopToken));
+                    await ForItemAsync($"{identity.Name}/{name}", () => policies.RemoveInlineAsync(identity, name, StopToken));
                 }
 
                 break;

@@ -132,6 +132,11 @@ public sealed class SetAccessPolicyCommand : AwsCmdlet
             return;
         }
 
+        await ForItemAsync(ErrorTarget, () => SetManagedAsync(aws, policies, identities));
+    }
+
+    private async Task SetManagedAsync(AwsConnection aws, AccessPolicies policies, IReadOnlyList<Identity> identities)
+    {
         var managed = new ManagedPolicies(aws, Changes);
         if (await SetManagedAsync(aws, managed) is not { } arn)
         {

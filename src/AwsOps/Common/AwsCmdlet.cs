@@ -5,7 +5,7 @@ namespace AwsOps.Common;
 /// <summary>A cmdlet that talks to AWS: the session parameters, the connection, and the one gate for every change.</summary>
 public abstract class AwsCmdlet : AwsOpsCmdlet, IChanges
 {
-    private static readonly TimeSpan UndoLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan UndoLimit = TimeSpan.FromSeconds(10);
 
     private readonly ConnectionResolver _resolver = new();
     private readonly List<Change> _applied = [];

@@ -120,8 +120,8 @@ internal sealed class AwsConnection : IDisposable
     /// <summary>IAM client.</summary>
     public IAmazonIdentityManagementService Iam => Client(() => new AmazonIdentityManagementServiceClient(Credentials, Configure(new AmazonIdentityManagementServiceConfig())));
 
-    /// <summary>S3 client. Where all services share an endpoint, buckets can have no host names of their own.</summary>
-    public IAmazonS3 S3 => Client(() => new AmazonS3Client(Credentials, Configure(new AmazonS3Config { ForcePathStyle = Endpoint is not null || _sandbox is not null })));
+    /// <summary>S3 client.</summary>
+    public IAmazonS3 S3 => Client(() => new AmazonS3Client(Credentials, Configure(new AmazonS3Config { ForcePathStyle = _sandbox is not null || Endpoint is not null })));
 
     /// <summary>SQS client.</summary>
     public IAmazonSQS Sqs => Client(() => new AmazonSQSClient(Credentials, Configure(new AmazonSQSConfig())));

@@ -29,7 +29,8 @@ internal sealed class FlowLogBucket(AwsConnection aws, IChanges changes)
     {
         try
         {
-            await aws.S3.HeadBucketAsync(new HeadBucketRequest { BucketName = name }, stop);
+            // Not HeadBucket: its answers have no body, so a refusal would not say what is missing.
+            await aws.S3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = name, MaxKeys = 1 }, stop);
             return true;
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.NotFound)

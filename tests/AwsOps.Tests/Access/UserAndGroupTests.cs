@@ -107,7 +107,7 @@ public sealed class UserAndGroupTests() : ModuleTest("Start-AwsOpsSandbox -Regio
     {
         Ok("$null = New-AccessUser anna; $null = New-AccessKey anna; Add-SandboxFault AccessDenied -Operation DeleteUser");
         var error = Fails("AccessDenied", "Remove-AccessUser anna -Confirm:$false");
-        Assert.Contains("User anna is still there; done before it: Remove access key AKIA", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Done before that, and still so: \"Remove access key AKIA", error.Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

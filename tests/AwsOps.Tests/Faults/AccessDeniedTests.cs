@@ -26,6 +26,12 @@ public sealed class AccessDeniedTests : FaultTest
                 {
                     IsComplete(error, what);
                     Assert.Contains(call.Action, error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+                    if (call.Operation.StartsWith("Head", StringComparison.Ordinal))
+                    {
+                        // An answer to HEAD has no words: the advice then names all that the cmdlet needs.
+                        continue;
+                    }
+
                     Assert.Contains($$"""{"Effect":"Allow","Action":"{{call.Action}}","Resource":""", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
                     Assert.Contains("AWS error", error.Exception.Message, StringComparison.Ordinal);
                 }

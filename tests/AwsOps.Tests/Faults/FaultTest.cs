@@ -61,7 +61,7 @@ public abstract partial class FaultTest : ModuleTest
         foreach (var error in outcome.Errors)
         {
             var target = error.TargetObject?.ToString() ?? string.Empty;
-            var made = Calls(cmdlet).Where(call => !call.ReadOnly && call.ErrorCode is null && call.Parameters.Contains(target, StringComparison.Ordinal)).Select(static call => call.Action).ToList();
+            var made = Calls(cmdlet).Where(call => !call.ReadOnly && call.ErrorCode is null && target.Length > 0 && call.Parameters.Contains(target, StringComparison.Ordinal)).Select(static call => call.Action).ToList();
             if (made.Count > 0)
             {
                 var told = Told(outcome);

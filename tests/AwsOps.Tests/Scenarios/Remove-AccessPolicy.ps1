@@ -12,4 +12,4 @@ Remove-AccessPolicy -PolicyArn shop -UserName anna -GroupName developers -RoleNa
 # Case
 Remove-AccessPolicy read -UserName anna -GroupName developers -RoleName web -Confirm:$false
 # Case
-Get-AccessPolicy | Remove-AccessPolicy -Force -Confirm:$false
+Get-AccessPolicy read -UserName anna | Remove-AccessPolicy -PassThru -Confirm:$false

@@ -1,0 +1,2 @@
+$null = New-AccessUser anna, build; $null = New-AccessKey build
+Get-CredentialReport

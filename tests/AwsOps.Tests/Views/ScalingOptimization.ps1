@@ -1,0 +1,1 @@
+Optimize-ScalingPolicy -MinSize 4 -MaxSize 20 -TargetCpu 40 -CapacityPerInstance 100 -Baseline 90 -Peak 900 -MaxBreachMinutes 60 -HoldBackPercent 0 -MaxCandidates 40 -Runs 2 -StartTime '2026-01-05T08:00:00Z'
