@@ -11,7 +11,7 @@ namespace AwsOps.Sandbox.Tests.FlowLogs;
 /// and times. Left out is where moto differs from AWS's reference: it refuses the whole request for a resource that is not there,
 /// takes two flow logs of different traffic for the same one, and says that delivery failed before anything was delivered.
 /// </summary>
-[Collection("moto")] // one server for all, and each empties it
+[Collection(nameof(MotoServer))]
 public sealed class MotoFlowLogTests(MotoServer moto)
 {
     private const string Role = "DeliverLogsPermissionArn=arn:aws:iam::111122223333:role/flows";

@@ -12,7 +12,7 @@ namespace AwsOps.Sandbox.Tests.Iam;
 /// The same requests, on the wire, to the sandbox and to moto, an emulator that somebody else wrote: the same status and error
 /// code for each, and the same answers but for what is random. Left out is what moto is known to invent.
 /// </summary>
-[Collection("moto")] // one server for all, and each empties it
+[Collection(nameof(MotoServer))]
 public sealed class MotoTests(MotoServer moto)
 {
     private const string Document = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}""";

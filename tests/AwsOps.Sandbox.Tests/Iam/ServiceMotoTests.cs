@@ -9,7 +9,7 @@ using AwsOps.Tests.Shared;
 namespace AwsOps.Sandbox.Tests.Iam;
 
 /// <summary>The same requests to the sandbox and to moto for buckets, keys, queues and sessions: the same status and error code for each.</summary>
-[Collection("moto")] // one server for all, and each empties it
+[Collection(nameof(MotoServer))]
 public sealed class ServiceMotoTests(MotoServer moto)
 {
     private const string Key = "11111111-1111-4111-a111-111111111111";
