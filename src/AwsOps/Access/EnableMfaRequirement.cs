@@ -50,12 +50,12 @@ public sealed class EnableMfaRequirementCommand : AwsCmdlet
     /// <summary>Users who must use MFA.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(UserNameCompleter))]
-    [ValidateFormat(@"^[\w+=,.@-]{1,64}$", "-UserName '{0}' is no IAM user. The root user's MFA is set up in the console; no policy binds it.")]
+    [ValidateFormat(@"^[A-Za-z0-9_+=,.@-]{1,64}$", "-UserName '{0}' is no IAM user. The root user's MFA is set up in the console; no policy binds it.")]
     public string[] UserName { get; set; } = [];
 
     /// <summary>Name of the managed policy that is made or brought up to date.</summary>
     [Parameter]
-    [ValidateFormat(@"^[\w+=,.@-]{1,128}$", "-PolicyName '{0}': 1 to 128 letters, digits and _+=,.@- are allowed.")]
+    [ValidateFormat(@"^[A-Za-z0-9_+=,.@-]{1,128}$", "-PolicyName '{0}': 1 to 128 letters, digits and _+=,.@- are allowed.")]
     public string PolicyName { get; set; } = "RequireMfa";
 
     /// <summary>Goes on though some users could not set up their MFA.</summary>

@@ -32,7 +32,7 @@ public sealed class NewAccessGroupCommand : AwsCmdlet
 {
     /// <summary>Names of the groups.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateFormat(@"^[\w+=,.@-]{1,128}$", "-GroupName '{0}': 1 to 128 letters, digits and _+=,.@- are allowed.")]
+    [ValidateFormat(@"^[A-Za-z0-9_+=,.@-]{1,128}$", "-GroupName '{0}': 1 to 128 letters, digits and _+=,.@- are allowed.")]
     public string[] GroupName { get; set; } = [];
 
     /// <summary>Managed policies to attach: ARNs, or names of AWS's own or of the account's.</summary>

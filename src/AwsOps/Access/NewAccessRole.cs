@@ -58,7 +58,7 @@ public sealed class NewAccessRoleCommand : AwsCmdlet
 
     /// <summary>Name of the role.</summary>
     [Parameter(Mandatory = true, Position = 0)]
-    [ValidateFormat(@"^[\w+=,.@-]{1,64}$", "-RoleName '{0}': 1 to 64 letters, digits and _+=,.@- are allowed.")]
+    [ValidateFormat(@"^[A-Za-z0-9_+=,.@-]{1,64}$", "-RoleName '{0}': 1 to 64 letters, digits and _+=,.@- are allowed.")]
     public string RoleName { get; set; } = null!;
 
     /// <summary>Services that may take the role, e.g. ec2.amazonaws.com.</summary>
@@ -74,7 +74,7 @@ public sealed class NewAccessRoleCommand : AwsCmdlet
 
     /// <summary>External id that the accounts must name when they take the role.</summary>
     [Parameter(ParameterSetName = AccountSet)]
-    [ValidateFormat(@"^[\w+=,.@:/-]{2,1224}$", "-ExternalId '{0}': 2 to 1224 letters, digits and _+=,.@:/- are allowed.")]
+    [ValidateFormat(@"^[A-Za-z0-9_+=,.@:/-]{2,1224}$", "-ExternalId '{0}': 2 to 1224 letters, digits and _+=,.@:/- are allowed.")]
     public string? ExternalId { get; set; }
 
     /// <summary>Only for sessions that were started with MFA.</summary>

@@ -43,7 +43,7 @@ public sealed class NewAccessUserCommand : AwsCmdlet
 {
     /// <summary>Names of the users.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateFormat(@"^[\w+=,.@-]{1,64}$", "-UserName '{0}': 1 to 64 letters, digits and _+=,.@- are allowed.")]
+    [ValidateFormat(@"^[A-Za-z0-9_+=,.@-]{1,64}$", "-UserName '{0}': 1 to 64 letters, digits and _+=,.@- are allowed.")]
     public string[] UserName { get; set; } = [];
 
     /// <summary>Groups they join.</summary>

@@ -30,7 +30,7 @@ public sealed class NewMfaDeviceCommand : AwsCmdlet
 
     /// <summary>Name of the device. Without it: the user's.</summary>
     [Parameter]
-    [ValidateFormat(@"^[\w+=,.@-]{1,226}$", "-MfaDeviceName '{0}': letters, digits and _+=,.@- are allowed.")]
+    [ValidateFormat(@"^[A-Za-z0-9_+=,.@-]{1,226}$", "-MfaDeviceName '{0}': letters, digits and _+=,.@- are allowed.")]
     public string? MfaDeviceName { get; set; }
 
     /// <summary>With the seed as an otpauth URI, in plain text.</summary>

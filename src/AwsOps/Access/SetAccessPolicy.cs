@@ -59,7 +59,7 @@ public sealed class SetAccessPolicyCommand : AwsCmdlet
     /// <summary>Name of the policy: managed, or inline when users, groups or roles are named.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = NameSet)]
     [ArgumentCompleter(typeof(PolicyNameCompleter))]
-    [ValidateFormat(@"^[\w+=,.@-]{1,128}$", "-PolicyName '{0}': 1 to 128 letters, digits and _+=,.@- are allowed; an ARN goes into -PolicyArn.")]
+    [ValidateFormat(@"^[A-Za-z0-9_+=,.@-]{1,128}$", "-PolicyName '{0}': 1 to 128 letters, digits and _+=,.@- are allowed; an ARN goes into -PolicyArn.")]
     public string PolicyName { get; set; } = null!;
 
     /// <summary>An existing managed policy, by ARN or name: to change, to attach, or both.</summary>

@@ -63,7 +63,7 @@ public sealed class SetLeastPrivilegePolicyCommand : AwsCmdlet
 
     /// <summary>Name of the policy; a second and third document get -2 and -3 behind it.</summary>
     [Parameter]
-    [ValidateFormat(@"^[\w+=,.@-]{1,120}$", "-PolicyName '{0}': 1 to 120 letters, digits and _+=,.@- are allowed.")]
+    [ValidateFormat(@"^[A-Za-z0-9_+=,.@-]{1,120}$", "-PolicyName '{0}': 1 to 120 letters, digits and _+=,.@- are allowed.")]
     public string PolicyName { get; set; } = "LeastPrivilege";
 
     /// <summary>User to give it to. Without a user, group or role: the one it was written for.</summary>

@@ -69,7 +69,7 @@ public sealed class EnableFlowLogCommand : AwsCmdlet
 
     /// <summary>Role that delivers to the log group; with -CreateRole made when it is not there.</summary>
     [Parameter(ParameterSetName = LogGroupSet)]
-    [ValidateFormat(@"^[\w+=,.@-]{1,64}$", "-RoleName '{0}': 1 to 64 letters, digits and _+=,.@- are allowed.")]
+    [ValidateFormat(@"^[A-Za-z0-9_+=,.@-]{1,64}$", "-RoleName '{0}': 1 to 64 letters, digits and _+=,.@- are allowed.")]
     public string RoleName { get; set; } = "AwsOpsFlowLogs";
 
     /// <summary>Makes the role when it is not there, allowed to write to this log group alone.</summary>

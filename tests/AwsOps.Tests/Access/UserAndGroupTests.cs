@@ -18,6 +18,18 @@ public sealed class UserAndGroupTests() : ModuleTest("Start-AwsOpsSandbox -Regio
         Assert.Equal(["anna", "ben"], One("Get-AccessGroup developers").Get<string[]>("Member"));
     }
 
+    [Theory]
+    [InlineData("New-AccessUser 'jörg'")]
+    [InlineData("New-AccessGroup 'entwickler-süd'")]
+    [InlineData("New-AccessRole 'läden' -Service ec2.amazonaws.com")]
+    public void Names_are_of_ASCII_letters(string script)
+    {
+        // "upper and lowercase alphanumeric characters with no spaces" and _+=,.@-:
+        // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateUser.html
+        Fails("ParameterArgumentValidationError", script);
+        Assert.DoesNotContain(Ok("Get-SandboxEvent"), static call => call.Get<string>("EventName").StartsWith("Create", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void All_users_and_groups_cost_a_call_per_page_and_show_what_those_named_show()
     {
