@@ -11,13 +11,13 @@ namespace AwsOps.Common;
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 internal sealed class IamActionAttribute(params string[] actions) : Attribute
 {
-    private readonly IReadOnlyList<string> own = actions;
+    private readonly IReadOnlyList<string> _own = actions;
 
     /// <summary>Classes whose declared actions are needed too.</summary>
     public Type[] Of { get; init; } = [];
 
     /// <summary>All actions as <c>service:Operation</c>, sorted, each once.</summary>
-    public IReadOnlyList<string> Actions => Of.Length == 0 ? own : [.. Of.SelectMany(Declared).Concat(own).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Actions => Of.Length == 0 ? _own : [.. Of.SelectMany(Declared).Concat(_own).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private static IReadOnlyList<string> Declared(Type type) =>
         type.GetCustomAttribute<IamActionAttribute>()?.Actions ?? throw new InvalidOperationException($"{type.Name} declares no IAM actions.");

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using AwsOps.Common;
-using AwsOps.Network.Inventories;
 using AwsOps.Engine.Network;
+using AwsOps.Network.Inventories;
 
 namespace AwsOps.Network;
 
