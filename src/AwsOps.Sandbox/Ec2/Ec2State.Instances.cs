@@ -322,7 +322,13 @@ internal sealed partial class Ec2State
             throw new AwsError("InvalidParameter", $"Security group {stranger.Id} and subnet {subnet.Id} belong to different networks.");
         }
 
-        return groups.Count > 0 ? groups.Distinct().ToList() : [DefaultGroup(subnet.Vpc)];
+        groups = [.. groups.Distinct()];
+        if (groups.Count > Quotas.SecurityGroupsPerInterface)
+        {
+            throw new AwsError("SecurityGroupsPerInterfaceLimitExceeded", "The maximum number of security groups per interface has been reached.");
+        }
+
+        return groups.Count > 0 ? groups : [DefaultGroup(subnet.Vpc)];
     }
 
     /// <summary>The ARN of an instance profile given by name or ARN.</summary>

@@ -24,6 +24,8 @@ internal sealed partial class Ec2State
 
     public Ec2Timings Timings { get; set; } = new();
 
+    public Ec2Quotas Quotas { get; set; } = new();
+
     public IReadOnlyList<AvailabilityZone> Zones { get; }
 
     public ResourceTable<Vpc> Vpcs { get; } = new("vpc", "InvalidVpcID.NotFound", "The vpc ID '{0}' does not exist");

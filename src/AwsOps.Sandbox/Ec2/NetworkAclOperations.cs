@@ -6,9 +6,6 @@ namespace AwsOps.Sandbox.Ec2;
 /// <summary>Network ACLs. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html</summary>
 internal static class NetworkAclOperations
 {
-    /// <summary>Rules a direction; https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html</summary>
-    private const int MaximumEntries = 20;
-
     private static readonly Filters<NetworkAcl> Filters = new()
     {
         { "network-acl-id", static a => a.Id },
@@ -32,7 +29,13 @@ internal static class NetworkAclOperations
         simulator.Op("CreateNetworkAcl", static (call, ec2, request) =>
         {
             _ = TagSpecifications.ForOne(request, "network-acl");
-            var acl = ec2.MakeNetworkAcl(ec2.Vpcs.Get(request.String("VpcId")), isDefault: false);
+            var vpc = ec2.Vpcs.Get(request.String("VpcId"));
+            if (ec2.NetworkAcls.Count(a => a.Vpc == vpc) >= ec2.Quotas.NetworkAclsPerVpc)
+            {
+                throw new AwsError("NetworkAclLimitExceeded", $"The maximum number of network acls for VPC '{vpc.Id}' has been reached.");
+            }
+
+            var acl = ec2.MakeNetworkAcl(vpc, isDefault: false);
             TagSpecifications.Tag(acl, request);
             return new Struct { { "NetworkAcl", View(ec2, acl) }, { "ClientToken", request.String("ClientToken") } };
         });
@@ -70,10 +73,7 @@ internal static class NetworkAclOperations
             throw new AwsError("NetworkAclEntryAlreadyExists", $"The network acl entry identified by {entry.RuleNumber} already exists.");
         }
 
-        if (acl.Entries.Count(e => e.Egress == entry.Egress && e.RuleNumber < 32767) >= MaximumEntries)
-        {
-            throw new AwsError("NetworkAclEntryLimitExceeded", $"The maximum number of network acl entries has been reached.");
-        }
+        CheckLimit(ec2, acl, entry);
 
         acl.Entries.Add(entry);
         return null;
@@ -83,8 +83,27 @@ internal static class NetworkAclOperations
     {
         var acl = ec2.NetworkAcls.Get(request.String("NetworkAclId"));
         var entry = Entry(request);
-        acl.Entries[acl.Entries.IndexOf(Existing(acl, entry.Egress, entry.RuleNumber))] = entry;
+        var old = Existing(acl, entry.Egress, entry.RuleNumber);
+        if (old.Cidr.IsIpv6 != entry.Cidr.IsIpv6)
+        {
+            CheckLimit(ec2, acl, entry);
+        }
+
+        acl.Entries[acl.Entries.IndexOf(old)] = entry;
         return null;
+    }
+
+    /// <summary>
+    /// "Enforced separately for IPv4 rules and IPv6 rules", one way, and the default deny rule counts, which an ACL has for IPv6
+    /// in a VPC with IPv6 only.
+    /// https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-nacls
+    /// </summary>
+    private static void CheckLimit(Ec2State ec2, NetworkAcl acl, NetworkAclEntry entry)
+    {
+        if (acl.Entries.Count(e => e.Egress == entry.Egress && e.Cidr.IsIpv6 == entry.Cidr.IsIpv6) >= ec2.Quotas.RulesPerNetworkAcl)
+        {
+            throw new AwsError("NetworkAclEntryLimitExceeded", "The maximum number of network acl entries has been reached.");
+        }
     }
 
     private static Struct? DeleteEntry(Call call, Ec2State ec2, Struct request)
@@ -141,11 +160,19 @@ internal static class NetworkAclOperations
                 return from is >= 0 and <= 65535 && to is >= 0 and <= 65535 && from <= to
                     ? entry with { FromPort = from, ToPort = to }
                     : throw new AwsError("InvalidParameterValue", $"Invalid value '{from}-{to}' for portRange. Ports are from 0 to 65535, the first not above the last.");
-            case "1" or "58":
-                var icmp = request.Child("IcmpTypeCode")
-                    ?? throw new AwsError("InvalidParameterValue", "Invalid value 'null' for icmpTypeCode. Must specify type and code with ICMP.");
-                return entry with { IcmpType = icmp.Int("Type") ?? -1, IcmpCode = icmp.Int("Code") ?? -1 };
+            case "1":
+            case "58" when isIpv6:
+                var icmp = request.Child("IcmpTypeCode");
+                if (icmp?.Int("Type") is not { } type || icmp.Int("Code") is not { } code)
+                {
+                    throw new AwsError("InvalidParameterValue", "Invalid value 'null' for icmpTypeCode. Must specify both type and code with ICMP.");
+                }
+
+                return type is >= -1 and <= 255 && code is >= -1 and <= 255
+                    ? entry with { IcmpType = type, IcmpCode = code }
+                    : throw new AwsError("InvalidParameterValue", $"Invalid value '{type}/{code}' for icmpTypeCode. ICMP types and codes are from 0 to 255, or -1 for all.");
             default:
+                // With an IPv4 block, ICMPv6 is "all ICMP types and codes … regardless of any that you specify" (same page).
                 return entry;
         }
     }

@@ -66,7 +66,12 @@ internal static class NetworkInterfaceOperations
     /// <summary>The groups by id, all of one VPC; the default group when none is named.</summary>
     public static List<SecurityGroup> GroupsIn(Ec2State ec2, Vpc vpc, IReadOnlyList<string> ids)
     {
-        var groups = ids.Select(id => ec2.SecurityGroups.Get(id)).ToList();
+        var groups = ids.Distinct(StringComparer.Ordinal).Select(id => ec2.SecurityGroups.Get(id)).ToList();
+        if (groups.Count > ec2.Quotas.SecurityGroupsPerInterface)
+        {
+            throw new AwsError("SecurityGroupsPerInterfaceLimitExceeded", "The maximum number of security groups per interface has been reached.");
+        }
+
         if (groups.Find(g => g.Vpc != vpc) is { } stranger)
         {
             throw new AwsError("InvalidGroup.NotFound", $"The security group '{stranger.Id}' does not exist in VPC '{vpc.Id}'");

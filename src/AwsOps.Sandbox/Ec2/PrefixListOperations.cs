@@ -132,9 +132,24 @@ internal static class PrefixListOperations
 
         if (request.Int("MaxEntries") is { } maximum)
         {
+            var before = list.MaxEntries;
             list.MaxEntries = maximum >= list.Entries.Count
                 ? maximum
                 : throw new AwsError("InvalidParameterValue", $"MaxEntries {maximum} is less than the {list.Entries.Count} entries of the prefix list.");
+            try
+            {
+                // A list weighs its maximum wherever it is named: a resize that a security group can't take fails, "and the previous
+                // maximum size is restored". https://docs.aws.amazon.com/vpc/latest/userguide/working-with-managed-prefix-lists.html
+                foreach (var group in ec2.SecurityGroups.Where(g => g.Rules.Exists(r => r.Match.Peer == list.Id)))
+                {
+                    SecurityGroupRules.CheckLimit(ec2, group.Rules.Select(static r => r.Match));
+                }
+            }
+            catch (AwsError)
+            {
+                list.MaxEntries = before;
+                throw;
+            }
         }
 
         list.ListName = request.String("PrefixListName") ?? list.ListName;

@@ -6,6 +6,9 @@ namespace AwsOps.Sandbox.Ec2;
 /// <summary>Security groups.</summary>
 internal static partial class SecurityGroupOperations
 {
+    /// <summary>What names and descriptions may be of. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html</summary>
+    public const string Characters = "a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*";
+
     private static readonly Filters<SecurityGroup> Filters = new()
     {
         { "group-id", static g => g.Id },
@@ -61,9 +64,11 @@ internal static partial class SecurityGroupOperations
 
     private static Struct Create(Call call, Ec2State ec2, Struct request)
     {
-        var (name, description) = (Check.Required(request, "GroupName"), Check.Required(request, "Description"));
-        CheckText("groupName", name);
-        CheckText("groupDescription", description);
+        // "If the name contains trailing spaces, we trim the spaces when we save the name."
+        // https://docs.aws.amazon.com/vpc/latest/userguide/security-groups.html
+        var (name, description) = (Check.Required(request, "GroupName").TrimEnd(' '), Check.Required(request, "Description"));
+        CheckText("GroupName", "name", name);
+        CheckText("GroupDescription", "description", description);
         if (name.StartsWith("sg-", StringComparison.OrdinalIgnoreCase))
         {
             throw new AwsError("InvalidParameterValue", $"Value ({name}) for parameter groupName is invalid. Group names may not be in the format sg-*");
@@ -84,22 +89,34 @@ internal static partial class SecurityGroupOperations
             throw new AwsError("InvalidGroup.Duplicate", $"The security group '{name}' already exists for VPC '{vpc.Id}'");
         }
 
+        if (ec2.SecurityGroups.Count >= ec2.Quotas.SecurityGroupsPerRegion)
+        {
+            throw new AwsError("SecurityGroupLimitExceeded", $"The maximum number of security groups for VPC '{vpc.Id}' has been reached.");
+        }
+
         var tags = TagSpecifications.ForOne(request, "security-group");
         var group = ec2.MakeSecurityGroup(vpc, name, description);
         TagSpecifications.Set(group, tags);
         return new Struct { { "GroupId", group.Id }, { "SecurityGroupArn", Arn(ec2, group) }, { "Tags", Render.Tags(group) } };
     }
 
-    private static void CheckText(string parameter, string value)
-    {
-        if (value.Length is 0 or > 255)
-        {
-            throw new AwsError("InvalidParameterValue", $"Value ({value}) for parameter {parameter} is invalid. It must have between 1 and 255 characters.");
-        }
+    /// <summary>Whether a text is of <see cref="Characters"/>.</summary>
+    public static bool IsText(string text) => Allowed().IsMatch(text);
 
-        if (!Allowed().IsMatch(value))
+    /// <summary>
+    /// The words are EC2's: https://github.com/hashicorp/terraform-provider-aws/pull/43854 (beyond ASCII) and
+    /// https://github.com/cds-snc/notification-terraform/pull/561 (beyond the set).
+    /// </summary>
+    private static void CheckText(string parameter, string what, string value)
+    {
+        if (!System.Text.Ascii.IsValid(value))
         {
             throw new AwsError("InvalidParameterValue", $"Value ({value}) for parameter {parameter} is invalid. Character sets beyond ASCII are not supported.");
+        }
+
+        if (value.Length is 0 or > 255 || !IsText(value))
+        {
+            throw new AwsError("InvalidParameterValue", $"Invalid security group {what}. Valid {what}s are strings less than 256 characters from the following set:  {Characters}");
         }
     }
 
@@ -220,6 +237,6 @@ internal static partial class SecurityGroupOperations
 
     private static string? Port(int port) => port.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]+$")]
+    [GeneratedRegex(@"^[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]*$")]
     private static partial Regex Allowed();
 }

@@ -172,6 +172,9 @@ internal static class SecurityGroupRuleOperations
             changes.Add((rule, match, wanted.String("Description")));
         }
 
+        // A prefix list may be changed for one that weighs more.
+        var changed = changes.ToDictionary(static c => c.Rule, static c => c.Match);
+        SecurityGroupRules.CheckLimit(ec2, group.Rules.Select(r => changed.GetValueOrDefault(r, r.Match)));
         foreach (var (rule, match, description) in changes)
         {
             rule.Match = match;

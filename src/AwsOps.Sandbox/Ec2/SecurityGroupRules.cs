@@ -90,13 +90,13 @@ internal static class SecurityGroupRules
     }
 
     /// <summary>
-    /// At most 60 rules a direction, IPv4 and IPv6 counted apart; a rule that names a group counts for both, one that names a
+    /// At most 60 rules a direction by default, IPv4 and IPv6 counted apart; a rule that names a group counts for both, one that names a
     /// prefix list by the list's maximum of entries.
     /// https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups
     /// </summary>
     public static void CheckLimit(Ec2State ec2, IEnumerable<RuleMatch> rules)
     {
-        const int Maximum = 60;
+        var maximum = ec2.Quotas.RulesPerSecurityGroup;
         foreach (var direction in rules.GroupBy(static r => r.IsEgress))
         {
             var (ipv4, ipv6) = (0, 0);
@@ -123,7 +123,7 @@ internal static class SecurityGroupRules
                 }
             }
 
-            if (ipv4 > Maximum || ipv6 > Maximum)
+            if (ipv4 > maximum || ipv6 > maximum)
             {
                 throw new AwsError("RulesPerSecurityGroupLimitExceeded", "The maximum number of rules per security group has been reached.");
             }
@@ -214,13 +214,14 @@ internal static class SecurityGroupRules
     }
 
     /// <summary>
-    /// Up to 255 characters. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html
+    /// Up to 255 characters of a set. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html;
+    /// the words are EC2's: https://github.com/aws-cloudformation/cfn-lint/issues/173
     /// </summary>
     public static void CheckDescription(string? description)
     {
-        if (description?.Length > 255)
+        if (description is not null && (description.Length > 255 || !SecurityGroupOperations.IsText(description)))
         {
-            throw new AwsError("InvalidParameterValue", "Invalid rule description. Valid descriptions are strings less than 256 characters.");
+            throw new AwsError("InvalidParameterValue", $"Invalid rule description. Valid descriptions are strings less than 256 characters from the following set:  {SecurityGroupOperations.Characters}");
         }
     }
 

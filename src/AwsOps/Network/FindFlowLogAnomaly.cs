@@ -23,7 +23,7 @@ namespace AwsOps.Network;
 /// </example>
 [Cmdlet(VerbsCommon.Find, "FlowLogAnomaly")]
 [OutputType(typeof(FlowLogAnomaly), typeof(string))]
-[IamAction("ec2:DescribeFlowLogs", "logs:FilterLogEvents", "logs:GetQueryResults", "logs:StartQuery", "logs:StopQuery", "s3:GetObject", "s3:ListBucket")]
+[IamAction(Of = [typeof(FlowLogInsights), typeof(FlowLogSource)])]
 public sealed class FindFlowLogAnomalyCommand : FlowLogSourceCmdlet
 {
     private readonly List<string> _files = [];

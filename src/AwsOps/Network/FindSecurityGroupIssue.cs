@@ -21,38 +21,7 @@ namespace AwsOps.Network;
 /// </example>
 [Cmdlet(VerbsCommon.Find, "SecurityGroupIssue")]
 [OutputType(typeof(SecurityGroupFinding))]
-[IamAction(
-    "ec2:DescribeEgressOnlyInternetGateways",
-    "ec2:DescribeFlowLogs",
-    "ec2:DescribeInternetGateways",
-    "ec2:DescribeLaunchTemplateVersions",
-    "ec2:DescribeManagedPrefixLists",
-    "ec2:DescribeNatGateways",
-    "ec2:DescribeNetworkAcls",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DescribeRouteTables",
-    "ec2:DescribeSecurityGroupRules",
-    "ec2:DescribeSecurityGroups",
-    "ec2:DescribeSubnets",
-    "ec2:DescribeTransitGatewayAttachments",
-    "ec2:DescribeTransitGatewayVpcAttachments",
-    "ec2:DescribeVpcBlockPublicAccessExclusions",
-    "ec2:DescribeVpcBlockPublicAccessOptions",
-    "ec2:DescribeVpcEndpoints",
-    "ec2:DescribeVpcPeeringConnections",
-    "ec2:DescribeVpcs",
-    "ec2:GetManagedPrefixListEntries",
-    "ec2:SearchTransitGatewayRoutes",
-    "elasticloadbalancing:DescribeListeners",
-    "elasticloadbalancing:DescribeLoadBalancerAttributes",
-    "elasticloadbalancing:DescribeLoadBalancers",
-    "elasticloadbalancing:DescribeRules",
-    "elasticloadbalancing:DescribeTargetGroupAttributes",
-    "elasticloadbalancing:DescribeTargetGroups",
-    "elasticloadbalancing:DescribeTargetHealth",
-    "logs:FilterLogEvents",
-    "s3:GetObject",
-    "s3:ListBucket")]
+[IamAction("ec2:DescribeLaunchTemplateVersions", Of = [typeof(FlowLogSource), typeof(LiveNetwork)])]
 public sealed class FindSecurityGroupIssueCommand : NetworkAnalysisCmdlet
 {
     private readonly List<(AwsConnection? Aws, HashSet<string>? Groups)> _asked = [];

@@ -10,6 +10,7 @@ using AwsOps.Engine.FlowLogs;
 namespace AwsOps.Network;
 
 /// <summary>Brings the records of files, of a bucket or of a log group to what reads them, a piece at a time.</summary>
+[IamAction("ec2:DescribeFlowLogs", "logs:FilterLogEvents", "s3:GetObject", "s3:ListBucket")]
 internal static class FlowLogSource
 {
     private const string Activity = "Reading flow logs";

@@ -25,7 +25,7 @@ namespace AwsOps.Network;
 /// <seealso href="https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html">Flow log records</seealso>
 [Cmdlet(VerbsDiagnostic.Measure, "FlowLog")]
 [OutputType(typeof(FlowLogSum), typeof(string))]
-[IamAction("ec2:DescribeFlowLogs", "logs:FilterLogEvents", "logs:GetQueryResults", "logs:StartQuery", "logs:StopQuery", "s3:GetObject", "s3:ListBucket")]
+[IamAction(Of = [typeof(FlowLogInsights), typeof(FlowLogSource)])]
 public sealed class MeasureFlowLogCommand : FlowLogSourceCmdlet
 {
     private FlowAggregator? _files;

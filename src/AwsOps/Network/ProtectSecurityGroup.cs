@@ -26,39 +26,7 @@ namespace AwsOps.Network;
 /// </example>
 [Cmdlet(VerbsSecurity.Protect, "SecurityGroup", SupportsShouldProcess = true, DefaultParameterSetName = "Close")]
 [OutputType(typeof(SecurityGroupProtection))]
-[IamAction(
-    "ec2:AuthorizeSecurityGroupIngress",
-    "ec2:DescribeEgressOnlyInternetGateways",
-    "ec2:DescribeFlowLogs",
-    "ec2:DescribeInternetGateways",
-    "ec2:DescribeManagedPrefixLists",
-    "ec2:DescribeNatGateways",
-    "ec2:DescribeNetworkAcls",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DescribeRouteTables",
-    "ec2:DescribeSecurityGroupRules",
-    "ec2:DescribeSecurityGroups",
-    "ec2:DescribeSubnets",
-    "ec2:DescribeTransitGatewayAttachments",
-    "ec2:DescribeTransitGatewayVpcAttachments",
-    "ec2:DescribeVpcBlockPublicAccessExclusions",
-    "ec2:DescribeVpcBlockPublicAccessOptions",
-    "ec2:DescribeVpcEndpoints",
-    "ec2:DescribeVpcPeeringConnections",
-    "ec2:DescribeVpcs",
-    "ec2:GetManagedPrefixListEntries",
-    "ec2:RevokeSecurityGroupIngress",
-    "ec2:SearchTransitGatewayRoutes",
-    "elasticloadbalancing:DescribeListeners",
-    "elasticloadbalancing:DescribeLoadBalancerAttributes",
-    "elasticloadbalancing:DescribeLoadBalancers",
-    "elasticloadbalancing:DescribeRules",
-    "elasticloadbalancing:DescribeTargetGroupAttributes",
-    "elasticloadbalancing:DescribeTargetGroups",
-    "elasticloadbalancing:DescribeTargetHealth",
-    "logs:FilterLogEvents",
-    "s3:GetObject",
-    "s3:ListBucket")]
+[IamAction("ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress", Of = [typeof(FlowLogSource), typeof(LiveNetwork)])]
 public sealed class ProtectSecurityGroupCommand : AwsCmdlet
 {
     private readonly List<(AwsConnection Aws, string Group, List<Exposure> Exposures)> _asked = [];

@@ -80,17 +80,81 @@ public class NetworkAclTests : Ec2Test
     }
 
     [Fact]
-    public void Twenty_rules_a_direction()
+    public void Twenty_rules_a_direction_and_family_the_last_one_counted()
     {
-        // https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-nacls
+        // https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-nacls: "enforced separately for IPv4
+        // rules and IPv6 rules", "one-way", "includes the default deny rules".
         var acl = NewAcl();
-        for (var i = 1; i <= 20; i++)
+        for (var i = 1; i <= 19; i++)
         {
             Ec2("CreateNetworkAclEntry", Entry(acl, i));
         }
 
-        Fails("NetworkAclEntryLimitExceeded", "CreateNetworkAclEntry", Entry(acl, 21));
-        Ec2("CreateNetworkAclEntry", Entry(acl, 21, egress: true));
+        Assert.Equal("The maximum number of network acl entries has been reached.", Fails("NetworkAclEntryLimitExceeded", "CreateNetworkAclEntry", Entry(acl, 20)).Message);
+        Ec2("CreateNetworkAclEntry", Entry(acl, 20, egress: true));
+        Struct Ipv6(int number)
+        {
+            var entry = Entry(acl, number);
+            (entry["CidrBlock"], entry["Ipv6CidrBlock"]) = (null, "2001:DB8:0:1::9/64");
+            return entry;
+        }
+
+        for (var i = 101; i <= 120; i++)
+        {
+            Ec2("CreateNetworkAclEntry", Ipv6(i));
+        }
+
+        Assert.Equal("2001:db8:0:1::/64", EntriesOf(acl).First(static e => e.Int("RuleNumber") == 101).String("Ipv6CidrBlock"));
+        Fails("NetworkAclEntryLimitExceeded", "CreateNetworkAclEntry", Ipv6(121));
+
+        // A rule may not change over into a family that is full.
+        Fails("NetworkAclEntryLimitExceeded", "ReplaceNetworkAclEntry", Ipv6(1));
+        Ec2("ReplaceNetworkAclEntry", Entry(acl, 1, action: "deny"));
+
+        State.Quotas = new() { RulesPerNetworkAcl = 40 };
+        Ec2("CreateNetworkAclEntry", Entry(acl, 20));
+    }
+
+    [Fact]
+    public void Two_hundred_acls_a_vpc()
+    {
+        // https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-nacls
+        var vpc = NewVpc();
+        for (var i = 1; i < 200; i++)
+        {
+            Ec2("CreateNetworkAcl", new() { ["VpcId"] = vpc });
+        }
+
+        Fails("NetworkAclLimitExceeded", "CreateNetworkAcl", new() { ["VpcId"] = vpc });
+        NewAcl();
+    }
+
+    [Theory]
+    [InlineData("1", "10.0.0.0/8", null, null, false)]
+    [InlineData("1", "10.0.0.0/8", 8, null, false)]
+    [InlineData("1", "10.0.0.0/8", 8, -1, true)]
+    [InlineData("1", "10.0.0.0/8", 256, -1, false)]
+    [InlineData("58", "::/0", null, null, false)]
+    [InlineData("58", "::/0", 128, 0, true)]
+    [InlineData("58", "10.0.0.0/8", null, null, true)]
+    public void Icmp_has_type_and_code(string protocol, string cidr, int? type, int? code, bool right)
+    {
+        // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNetworkAclEntry.html: "Required if specifying protocol 1
+        // (ICMP) or protocol 58 (ICMPv6) with an IPv6 CIDR block"; with an IPv4 one all types and codes, whatever is given.
+        var acl = NewAcl();
+        var entry = Entry(acl, 100, protocol);
+        entry["CidrBlock"] = null;
+        entry["PortRange"] = null;
+        entry[cidr.Contains(':', StringComparison.Ordinal) ? "Ipv6CidrBlock" : "CidrBlock"] = cidr;
+        entry["IcmpTypeCode"] = type is null ? null : new Struct { ["Type"] = type, ["Code"] = code };
+        if (!right)
+        {
+            Fails("InvalidParameterValue", "CreateNetworkAclEntry", entry);
+            return;
+        }
+
+        Ec2("CreateNetworkAclEntry", entry);
+        Assert.Equal(type, EntriesOf(acl).First(static e => e.Int("RuleNumber") == 100).Child("IcmpTypeCode")?.Int("Type"));
     }
 
     [Fact]

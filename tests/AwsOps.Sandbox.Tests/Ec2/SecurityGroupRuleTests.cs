@@ -61,6 +61,9 @@ public class SecurityGroupRuleTests : Ec2Test
     [InlineData("tcp", 80, 80, "10.0.0.0", "CIDR block 10.0.0.0 is malformed")]
     [InlineData("tcp", 80, 80, "10.0.0.0/33", "CIDR block 10.0.0.0/33 is malformed")]
     [InlineData("tcp", 80, 80, "2001:db8::/32", "CIDR block 2001:db8::/32 is malformed")]
+    [InlineData("tcp", 80, 80, "::ffff:10.0.0.1/128", "CIDR block ::ffff:10.0.0.1/128 is malformed")]
+    [InlineData("tcp", 80, 80, "10.1/16", "CIDR block 10.1/16 is malformed")]
+    [InlineData("icmp", 256, 0, "10.0.0.0/8", "ICMP type (256) or code (0) out of range")]
     [InlineData("icmp", null, null, "10.0.0.0/8", "Invalid value 'Must specify both type and code with ICMP.' for icmpTypeCode.")]
     public void What_is_wrong_is_said(string protocol, int? from, int? to, string cidr, string message) =>
         Assert.Equal(message, Refused("InvalidParameterValue", Allow(protocol, from, to, cidr)).Message);
@@ -107,6 +110,29 @@ public class SecurityGroupRuleTests : Ec2Test
         Ec2("AuthorizeSecurityGroupIngress", Permissions(other, permission));
         Ec2("AuthorizeSecurityGroupIngress", Permissions(other, [.. Enumerable.Range(1, 5).Select(static i => Allow("tcp", i, i, "10.0.0.0/8"))]));
         Fails("RulesPerSecurityGroupLimitExceeded", "AuthorizeSecurityGroupIngress", Permissions(other, Allow("tcp", 9, 9, "10.0.0.0/8")));
+        State.Quotas = new() { RulesPerSecurityGroup = 61 };
+        Ec2("AuthorizeSecurityGroupIngress", Permissions(other, Allow("tcp", 9, 9, "10.0.0.0/8")));
+    }
+
+    [Fact]
+    public void A_prefix_list_cannot_grow_beyond_what_the_groups_that_name_it_may_hold()
+    {
+        // https://docs.aws.amazon.com/vpc/latest/userguide/working-with-managed-prefix-lists.html (resize)
+        string List(int maximum) => Ec2("CreateManagedPrefixList", new() { ["PrefixListName"] = "l", ["AddressFamily"] = "IPv4", ["MaxEntries"] = maximum }).Child("PrefixList")!.String("PrefixListId")!;
+        Struct From(string list) => new() { ["IpProtocol"] = "tcp", ["FromPort"] = 443, ["ToPort"] = 443, ["PrefixListIds"] = new[] { new Struct { ["PrefixListId"] = list } } };
+        var (small, big) = (List(10), List(59));
+        var rule = Authorize(From(small)).String("SecurityGroupRuleId");
+        Authorize(Allow("tcp", 1, 1, "10.0.0.0/8"));
+        Authorize(Allow("tcp", 2, 2, "10.0.0.0/8"));
+        Fails("RulesPerSecurityGroupLimitExceeded", "ModifyManagedPrefixList", new() { ["PrefixListId"] = small, ["MaxEntries"] = 59 });
+        Assert.Equal(10, Ec2("DescribeManagedPrefixLists", new() { ["PrefixListIds"] = new[] { small } }).Structs("PrefixLists").Single().Int("MaxEntries"));
+        Ec2("ModifyManagedPrefixList", new() { ["PrefixListId"] = small, ["MaxEntries"] = 58 });
+        var wanted = new Struct { ["IpProtocol"] = "tcp", ["FromPort"] = 443, ["ToPort"] = 443, ["PrefixListId"] = big };
+        Fails("RulesPerSecurityGroupLimitExceeded", "ModifySecurityGroupRules", new()
+        {
+            ["GroupId"] = _group,
+            ["SecurityGroupRules"] = new[] { new Struct { ["SecurityGroupRuleId"] = rule, ["SecurityGroupRule"] = wanted } },
+        });
     }
 
     [Fact]
@@ -154,7 +180,10 @@ public class SecurityGroupRuleTests : Ec2Test
         });
         Assert.Null(Get());
         Fails("InvalidPermission.NotFound", "UpdateSecurityGroupRuleDescriptionsEgress", Permissions(_group, Allow("tcp", 22, 22, "10.0.0.0/8", "ssh")));
-        Refused("InvalidParameterValue", Allow("tcp", 1, 1, "10.0.0.0/8", new string('x', 256)));
+        const string Words = "Invalid rule description. Valid descriptions are strings less than 256 characters from the following set:  a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*";
+        Assert.Equal(Words, Refused("InvalidParameterValue", Allow("tcp", 1, 1, "10.0.0.0/8", new string('x', 256))).Message);
+        Assert.Equal(Words, Refused("InvalidParameterValue", Allow("tcp", 1, 1, "10.0.0.0/8", "from -> to")).Message);
+        Assert.Equal(Words, Refused("InvalidParameterValue", Allow("tcp", 1, 1, "10.0.0.0/8", "it's")).Message);
     }
 
     [Fact]

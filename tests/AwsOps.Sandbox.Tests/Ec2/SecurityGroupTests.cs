@@ -45,6 +45,40 @@ public class SecurityGroupTests : Ec2Test
         Fails(code, "CreateSecurityGroup", new() { ["GroupName"] = name, ["Description"] = description });
 
     [Fact]
+    public void What_is_wrong_with_a_name_or_description_is_said_as_EC2_does()
+    {
+        string Wrong(string name, string description) => Fails("InvalidParameterValue", "CreateSecurityGroup", new() { ["GroupName"] = name, ["Description"] = description }).Message;
+        Assert.Equal("Value (sécurité) for parameter GroupDescription is invalid. Character sets beyond ASCII are not supported.", Wrong("web", "sécurité"));
+        Assert.Equal("Invalid security group description. Valid descriptions are strings less than 256 characters from the following set:  a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*", Wrong("web", "it's"));
+        Wrong("web", new string('x', 256));
+        Wrong(new string('x', 256), "x");
+        Wrong(string.Empty, "x");
+
+        // https://docs.aws.amazon.com/vpc/latest/userguide/security-groups.html: trailing spaces are trimmed.
+        Assert.Equal("padded", Group(NewGroup("padded  ")).String("GroupName"));
+    }
+
+    [Fact]
+    public void Groups_of_a_region_and_of_an_interface_are_limited()
+    {
+        // https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups
+        List<string> groups = [.. Enumerable.Range(1, 6).Select(i => NewGroup($"g{i}"))];
+        var subnet = State.Subnets.First().Id;
+        Struct Card(int count) => new() { ["SubnetId"] = subnet, ["Groups"] = groups.Take(count).ToArray() };
+        var card = Ec2("CreateNetworkInterface", Card(5)).Child("NetworkInterface")!.String("NetworkInterfaceId");
+        Assert.Equal(
+            "The maximum number of security groups per interface has been reached.",
+            Fails("SecurityGroupsPerInterfaceLimitExceeded", "CreateNetworkInterface", Card(6)).Message);
+        Fails("SecurityGroupsPerInterfaceLimitExceeded", "ModifyNetworkInterfaceAttribute", new() { ["NetworkInterfaceId"] = card, ["Groups"] = groups.ToArray() });
+        Fails("SecurityGroupsPerInterfaceLimitExceeded", "RunInstances", Launch(r => r["SecurityGroupIds"] = groups.ToArray()));
+        State.Quotas = new() { SecurityGroupsPerRegion = 7, SecurityGroupsPerInterface = 16 };
+        Ec2("CreateNetworkInterface", Card(6));
+        Assert.Equal(
+            $"The maximum number of security groups for VPC '{State.DefaultVpc!.Id}' has been reached.",
+            Fails("SecurityGroupLimitExceeded", "CreateSecurityGroup", new() { ["GroupName"] = "one-more", ["Description"] = "x" }).Message);
+    }
+
+    [Fact]
     public void A_vpc_that_is_not_there() =>
         Fails("InvalidVpcID.NotFound", "CreateSecurityGroup", new() { ["GroupName"] = "web", ["Description"] = "x", ["VpcId"] = "vpc-0abc" });
 
