@@ -68,6 +68,12 @@ public sealed class RehearsalMinute
     /// <summary>Instances in service, warming ones included.</summary>
     public int InService => _minute.InService;
 
+    /// <summary>Capacity units in service: instances, unless they have weights.</summary>
+    public int Units => _minute.Units;
+
+    /// <summary>Requests per second that the instances that answer take at 100 %.</summary>
+    public double Capacity => _minute.Capacity;
+
     /// <summary>Instances that answer requests.</summary>
     public int Serving => _minute.Serving;
 
@@ -125,6 +131,7 @@ public sealed class RehearsalSummary
         SpotHours = summary.SpotHours;
         WarmPoolHours = summary.WarmPoolHours;
         Cost = summary.Cost;
+        InstanceTypes = (RehearsalTypeUse[])[.. summary.Types.Where(static use => use.InstanceType.Length > 0).Select(static use => new RehearsalTypeUse(use))];
         PeakInService = summary.PeakInService;
         ScaleOuts = summary.ScaleOuts;
         ScaleIns = summary.ScaleIns;
@@ -166,6 +173,9 @@ public sealed class RehearsalSummary
     /// <summary>What it cost by the given prices; instance-hours without a price.</summary>
     public double Cost { get; }
 
+    /// <summary>What was used of each instance type; empty for a group with one type.</summary>
+    public IReadOnlyList<RehearsalTypeUse> InstanceTypes { get; }
+
     /// <summary>Most instances in service at once.</summary>
     public int PeakInService { get; }
 
@@ -192,6 +202,27 @@ public sealed class RehearsalSummary
 
     /// <summary>Changes of supply less changes of demand, per hour: below 0 is sluggish, above 0 restless.</summary>
     public double JitterPerHour { get; }
+}
+
+/// <summary>What a replay used of an instance type, from launch until gone.</summary>
+public sealed class RehearsalTypeUse
+{
+    internal RehearsalTypeUse(in FleetTypeUse use) => (InstanceType, OnDemandHours, SpotHours, Cost) = (use.InstanceType, use.OnDemandHours, use.SpotHours, use.Cost);
+
+    /// <summary>Instance type.</summary>
+    public string InstanceType { get; }
+
+    /// <summary>Hours of On-Demand Instances.</summary>
+    public double OnDemandHours { get; }
+
+    /// <summary>Hours of Spot Instances.</summary>
+    public double SpotHours { get; }
+
+    /// <summary>What they cost by the given prices.</summary>
+    public double Cost { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{InstanceType}: {OnDemandHours:0.#} h, {SpotHours:0.#} h Spot");
 }
 
 /// <summary>Figures over several seeds.</summary>
