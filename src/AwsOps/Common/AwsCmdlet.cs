@@ -63,7 +63,7 @@ public abstract class AwsCmdlet : AwsOpsCmdlet, IChanges
         }
         catch (Exception exception) when (answers.Lost && exception is not OperationCanceledException)
         {
-            throw ErrorRecords.Translate(exception, this).And("AWS may have done it all the same, since its answer was lost: look before you try again.");
+            throw ErrorRecords.Translate(exception, this).LostAnswer();
         }
 
         _applied.Add(change);

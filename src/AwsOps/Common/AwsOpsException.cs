@@ -37,9 +37,19 @@ public class AwsOpsException : Exception
     /// <summary>AWS's request id, for their support; null when AWS was not asked.</summary>
     public string? AwsRequestId { get; init; }
 
+    /// <summary>True when a call went out and no answer to it came back: AWS may have done it.</summary>
+    internal bool IsAnswerLost { get; init; }
+
     /// <summary>The same failure, and what became of the rest.</summary>
     internal AwsOpsException And(string more) =>
-        new(ErrorId, Category, $"{Message} {more}", RecommendedAction, InnerException ?? this) { Target = Target, AwsErrorCode = AwsErrorCode, AwsRequestId = AwsRequestId };
+        new(ErrorId, Category, $"{Message} {more}", RecommendedAction, InnerException ?? this) { Target = Target, AwsErrorCode = AwsErrorCode, AwsRequestId = AwsRequestId, IsAnswerLost = IsAnswerLost };
+
+    /// <summary>The same failure, of a call whose answer was lost.</summary>
+    internal AwsOpsException LostAnswer()
+    {
+        const string Told = "AWS may have done it all the same, since its answer was lost: look before you try again.";
+        return new(ErrorId, Category, $"{Message} {Told}", RecommendedAction, InnerException ?? this) { Target = Target, AwsErrorCode = AwsErrorCode, AwsRequestId = AwsRequestId, IsAnswerLost = true };
+    }
 
     internal static AwsOpsException NotFound(string kind, string name, string where, string? hint = null) =>
         new(Id(kind) + "NotFound", ErrorCategory.ObjectNotFound, $"There is no {Lower(kind)} '{name}' in {where}.", hint) { Target = name };

@@ -10,6 +10,9 @@ internal sealed class Rollback(IChanges changes)
 {
     private readonly Stack<(string What, Change? Change, Func<CancellationToken, Task>? Undo, string? WhyNot)> _made = [];
 
+    /// <summary>How many changes are remembered.</summary>
+    public int Count => _made.Count;
+
     /// <summary>Remembers the change that was made last.</summary>
     /// <param name="what">The thing that is there now, e.g. <c>target group shop (arn:…)</c>.</param>
     /// <param name="undo">The one call that takes it back.</param>

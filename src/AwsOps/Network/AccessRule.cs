@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using Amazon.EC2.Model;
 using AwsOps.Engine.Network;
@@ -18,6 +19,9 @@ internal sealed record AccessRule(bool Egress, int Protocol, int FromPort, int T
     /// <summary>What it is for; null for what the request says of all its rules.</summary>
     public string? Description { get; init; }
 
+    /// <summary>Its tags.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
     /// <summary>A rule of the engine as a request takes it.</summary>
     public static AccessRule Of(Engine.Network.SecurityGroupRule rule) => new(
         rule.IsEgress,
@@ -28,7 +32,7 @@ internal sealed record AccessRule(bool Egress, int Protocol, int FromPort, int T
         rule.ReferencedGroupId,
         rule.VpcPeeringConnectionId is null ? null : rule.ReferencedGroupOwnerId,
         rule.PrefixListId)
-    { Description = rule.Description };
+    { Description = rule.Description, Tags = rule.Tags };
 
     /// <summary>The rule as the engine compares it.</summary>
     public Engine.Network.SecurityGroupRule Semantics => new()

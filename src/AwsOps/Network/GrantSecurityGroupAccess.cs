@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using AwsOps.Common;
@@ -7,7 +8,7 @@ namespace AwsOps.Network;
 
 /// <summary>Opens a security group for traffic. What is open already stays as it is.</summary>
 /// <remarks>
-/// <para>Each combination of port and source becomes a rule. A rule that is there already is returned and not made again; a different -Description is set.</para>
+/// <para>Each combination of port and source becomes a rule. A rule that is there already is returned and not made again; a different -Description is set, and -Tag.</para>
 /// <para>Traffic in is answered without a rule for the way out: security groups are stateful.</para>
 /// </remarks>
 /// <example>
@@ -28,6 +29,7 @@ namespace AwsOps.Network;
 [IamAction(
     "ec2:AuthorizeSecurityGroupEgress",
     "ec2:AuthorizeSecurityGroupIngress",
+    "ec2:CreateTags",
     "ec2:DescribeSecurityGroupRules",
     "ec2:DescribeSecurityGroups",
     "ec2:UpdateSecurityGroupRuleDescriptionsEgress",
@@ -47,26 +49,38 @@ public sealed class GrantSecurityGroupAccessCommand : SecurityGroupAccessCmdlet
     [ValidateFormat(@"^[a-zA-Z0-9. _\-:/()#,@\[\]+=&;{}!$*]{0,255}$", "-Description '{0}': up to 255 letters, digits, spaces and ._-:/()#,@[]+=&;{{}}!$* are allowed.")]
     public string? Description { get; set; }
 
+    /// <summary>Tags of the rules.</summary>
+    [Parameter]
+    public IDictionary? Tag { get; set; }
+
     /// <inheritdoc/>
     private protected override async Task ProcessAsync(AwsConnection aws)
     {
         var groups = new SecurityGroups(aws, Changes);
+        var tags = Tags.Of(Tag).ToDictionary(static tag => tag.Key, static tag => tag.Value, StringComparer.Ordinal);
         foreach (var name in SecurityGroupId)
         {
             await ForItemAsync(name, async () =>
             {
                 var group = await groups.RequireAsync(name, null, StopToken);
-                await GrantAsync(groups, group, await RulesAsync(groups, group));
+                await GrantAsync(groups, group, [.. (await RulesAsync(groups, group)).Select(rule => rule with { Tags = tags })], tags);
             });
         }
     }
 
-    private async Task GrantAsync(SecurityGroups groups, SecurityGroup group, IReadOnlyList<AccessRule> wanted)
+    private async Task GrantAsync(SecurityGroups groups, SecurityGroup group, IReadOnlyList<AccessRule> wanted, IReadOnlyDictionary<string, string> tags)
     {
         List<SecurityGroupRule> present = [.. group.Rule.Where(rule => wanted.Any(one => one.Semantics.IsDuplicateOf(rule.Semantics)))];
         List<AccessRule> missing = [.. wanted.Where(one => !present.Exists(rule => one.Semantics.IsDuplicateOf(rule.Semantics)))];
         List<SecurityGroupRule> misnamed = [.. present.Where(rule => Description is not null && (rule.Description ?? string.Empty) != Description)];
-        if (misnamed.Count > 0 && await groups.DescribeAsync(group, misnamed, Description!))
+        List<SecurityGroupRule> untagged = [.. present.Where(rule => tags.Any(tag => rule.Semantics.Tags.GetValueOrDefault(tag.Key) != tag.Value))];
+        var changed = untagged.Count > 0 && await groups.TagAsync(untagged, tags);
+        if (misnamed.Count > 0)
+        {
+            changed |= await groups.DescribeAsync(group, misnamed, Description!);
+        }
+
+        if (changed)
         {
             present = [.. await groups.GetRulesAsync([.. present.Select(static rule => rule.SecurityGroupRuleId)], static _ => { }, StopToken)];
         }

@@ -8,7 +8,7 @@ namespace AwsOps.Network;
 
 /// <summary>Closes exposures that Test-SecurityGroupExposure found: exactly them, and nothing else.</summary>
 /// <remarks>
-/// <para>Of a rule only the part that offends goes; the rest is written as rules of their own. Private ranges, group references, other ports and -AllowFrom keep what they have; nothing is opened to anybody who had no access.</para>
+/// <para>Of a rule only the part that offends goes; the rest is written as rules of their own, with its description and tags. Private ranges, group references, other ports and -AllowFrom keep what they have; nothing is opened to anybody who had no access.</para>
 /// <para>The new rules are made before the old ones go, and go again if that fails: a group is changed whole or not at all. Connections that stand already are not cut: security groups look at new ones.</para>
 /// <para>-WhatIf says what is reachable through the rules today and would no longer be, and with flow logs (-FlowLogPath, -LogGroupName or -S3Uri) which flows of the past would be refused; FlowLogEvidence tells how many records of which time that rests on. The object that is returned takes it all back: Protect-SecurityGroup -Undo.</para>
 /// </remarks>
@@ -26,7 +26,7 @@ namespace AwsOps.Network;
 /// </example>
 [Cmdlet(VerbsSecurity.Protect, "SecurityGroup", SupportsShouldProcess = true, DefaultParameterSetName = "Close")]
 [OutputType(typeof(SecurityGroupProtection))]
-[IamAction("ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress", Of = [typeof(FlowLogSource), typeof(LiveNetwork)])]
+[IamAction("ec2:AuthorizeSecurityGroupIngress", "ec2:CreateTags", "ec2:RevokeSecurityGroupIngress", Of = [typeof(FlowLogSource), typeof(LiveNetwork)])]
 public sealed class ProtectSecurityGroupCommand : AwsCmdlet
 {
     private readonly List<(AwsConnection Aws, string Group, List<Exposure> Exposures)> _asked = [];

@@ -66,25 +66,23 @@ internal sealed class SecurityGroupClosing(AwsConnection aws, IChanges changes, 
         List<SecurityGroupRule> old = [.. plan.Revoke.Select(rule => group.Rule.First(one => ReferenceEquals(one.Semantics, rule)))];
         try
         {
-            if (plan.Authorize.Count > 0)
+            // One call has one set of tags.
+            foreach (var rules in plan.Authorize.Select(AccessRule.Of).Select(Carried).GroupBy(static rule => TagKey(rule.Tags)))
             {
-                var made = await _groups.GrantAsync(group, [.. plan.Authorize.Select(AccessRule.Of)], null, stop);
-                if (made is null && !changes.IsWhatIf)
+                if (await GrantAsync(group, [.. rules]) is { } made)
                 {
-                    return false;
+                    rollback.Made($"{made.Count} rule(s) of {group.SecurityGroupId}: {string.Join("; ", made)}", cancel => TakeAwayAsync(group, made, cancel));
                 }
-
-                if (made is not null)
+                else if (!changes.IsWhatIf)
                 {
-                    rollback.Made($"{made.Count} rule(s) of {group.SecurityGroupId}: {string.Join("; ", made)}", cancel => aws.Ec2.RevokeSecurityGroupIngressAsync(
-                        new() { GroupId = group.SecurityGroupId, SecurityGroupRuleIds = [.. made.Select(static rule => rule.SecurityGroupRuleId)] },
-                        cancel));
+                    await rollback.DeclinedAsync();
+                    return false;
                 }
             }
 
-            if (await _groups.RevokeAsync(old))
+            if (old.Count == 0 || await _groups.RevokeAsync(old))
             {
-                return true;
+                return !changes.IsWhatIf;
             }
 
             if (!changes.IsWhatIf)
@@ -102,29 +100,99 @@ internal sealed class SecurityGroupClosing(AwsConnection aws, IChanges changes, 
         catch (Exception exception)
         {
             // An answer that was lost leaves open whether AWS did it.
-            switch (await AreGoneAsync(old))
+            var (left, why) = await StandingAsync(old);
+            if (left is { Count: 0 } && old.Count > 0)
             {
-                case true:
-                    return true;
-                case null:
-                    throw;
-                default:
-                    throw await rollback.AfterAsync(exception);
+                return true;
+            }
+
+            if (left is null || left.Count < old.Count)
+            {
+                var stay = rollback.Count == 0 ? string.Empty : " The new rules, which open nothing, stay.";
+                throw changes.Translate(exception).And(left is null
+                    ? $"It could not be found out whether the old rules are gone ({why}).{stay}"
+                    : $"Of the old rules stand: {string.Join("; ", left)}; the others are gone.{stay}");
+            }
+
+            throw await rollback.AfterAsync(exception);
+        }
+    }
+
+    /// <summary>Tags that AWS itself sets can't be set by others (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions).</summary>
+    private static AccessRule Carried(AccessRule rule) => rule.Tags.Keys.Any(IsReserved)
+        ? rule with { Tags = rule.Tags.Where(static tag => !IsReserved(tag.Key)).ToDictionary(static tag => tag.Key, static tag => tag.Value, StringComparer.Ordinal) }
+        : rule;
+
+    private static bool IsReserved(string key) => key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase);
+
+    private static string TagKey(IReadOnlyDictionary<string, string> tags) =>
+        string.Join('\n', tags.OrderBy(static tag => tag.Key, StringComparer.Ordinal).Select(static tag => $"{tag.Key}\t{tag.Value}"));
+
+    /// <summary>
+    /// Adds rules of one set of tags. When that fails it is looked at what became of it: an answer that was lost is no failure
+    /// if the rules are there, for none of them was there before.
+    /// </summary>
+    /// <returns>The rules; null when they were not made.</returns>
+    private async Task<IReadOnlyList<SecurityGroupRule>?> GrantAsync(SecurityGroup group, IReadOnlyList<AccessRule> rules)
+    {
+        try
+        {
+            return await _groups.GrantAsync(group, rules, null, stop);
+        }
+        catch (AwsOpsException exception) when (exception.IsAnswerLost)
+        {
+            IReadOnlyList<SecurityGroupRule> there;
+            try
+            {
+                there = await _groups.FindAsync(group, rules, stop);
+            }
+            catch (Exception unseen) when (unseen is not OperationCanceledException)
+            {
+                throw exception.And($"These rules of {group.SecurityGroupId} may be there, which open nothing: {string.Join("; ", rules)}.");
+            }
+
+            if (there.Count == rules.Count)
+            {
+                changes.Applied.Add(new Change($"Allow {string.Join("; ", rules)}", $"Security group {group.SecurityGroupName} ({group.SecurityGroupId})"));
+                changes.Verbose($"The answer was lost, but the rules of {group.SecurityGroupId} are there.");
+                return there;
+            }
+
+            throw exception.And("They are not there.");
+        }
+    }
+
+    /// <summary>Takes rules away again; those that are gone already, because an answer was lost, are no failure.</summary>
+    private async Task TakeAwayAsync(SecurityGroup group, IReadOnlyList<SecurityGroupRule> rules, CancellationToken cancel)
+    {
+        try
+        {
+            await aws.Ec2.RevokeSecurityGroupIngressAsync(new() { GroupId = group.SecurityGroupId, SecurityGroupRuleIds = [.. rules.Select(static rule => rule.SecurityGroupRuleId)] }, cancel);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            if ((await _groups.GetRulesAsync([.. rules.Select(static rule => rule.SecurityGroupRuleId)], static _ => { }, cancel)).Count > 0)
+            {
+                throw;
             }
         }
     }
 
-    /// <summary>Whether rules are gone; null when that can't be found out, and then what was made in their place must stay.</summary>
-    private async Task<bool?> AreGoneAsync(IReadOnlyList<SecurityGroupRule> rules)
+    /// <summary>Which of the rules stand; null when that can't be found out, and why not.</summary>
+    private async Task<(IReadOnlyList<SecurityGroupRule>? Left, string? WhyNot)> StandingAsync(IReadOnlyList<SecurityGroupRule> rules)
     {
+        if (rules.Count == 0)
+        {
+            return ([], null);
+        }
+
         try
         {
-            return (await _groups.GetRulesAsync([.. rules.Select(static rule => rule.SecurityGroupRuleId)], static _ => { }, stop)).Count == 0;
+            return (await _groups.GetRulesAsync([.. rules.Select(static rule => rule.SecurityGroupRuleId)], static _ => { }, stop), null);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            changes.Warning($"It could not be found out whether the old rules are gone ({exception.Message}); the new ones, which open nothing, stay.");
-            return null;
+            return (null, changes.Translate(exception).Message);
         }
     }
 

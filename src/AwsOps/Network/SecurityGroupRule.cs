@@ -33,6 +33,7 @@ public sealed class SecurityGroupRule : AwsResource
             VpcPeeringConnectionId = rule.ReferencedGroupInfo?.VpcPeeringConnectionId,
             PeeringStatus = rule.ReferencedGroupInfo?.PeeringStatus,
             Description = rule.Description,
+            Tags = (rule.Tags ?? []).ToDictionary(static tag => tag.Key, static tag => tag.Value ?? string.Empty, StringComparer.Ordinal),
         };
     }
 

@@ -177,33 +177,47 @@ internal sealed class SecurityGroups(AwsConnection aws, IChanges changes)
         return rules;
     }
 
-    /// <summary>Adds rules of one direction to a group in one call, which makes all of them or none.</summary>
+    /// <summary>
+    /// Adds rules of one direction to a group in one call, which makes all of them or none. They get the tags of the first: one
+    /// call has one set of tags (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AuthorizeSecurityGroupIngress.html).
+    /// </summary>
     /// <returns>The rules; null when they were not made.</returns>
     public async Task<IReadOnlyList<SecurityGroupRule>?> GrantAsync(SecurityGroup group, IReadOnlyList<AccessRule> rules, string? description, CancellationToken stop)
     {
         var egress = rules[0].Egress;
-        var change = new Change($"Allow {string.Join("; ", rules)}", Target(group));
+        var tags = rules[0].Tags;
+        var change = new Change($"Allow {string.Join("; ", rules)}{(tags.Count == 0 ? string.Empty : $", with the tags {string.Join(", ", tags.Select(static tag => $"{tag.Key}={tag.Value}"))}")}", Target(group));
         var permissions = AccessRule.Permissions(rules, description);
+        List<TagSpecification>? specifications = tags.Count == 0 ? null : [new() { ResourceType = ResourceType.SecurityGroupRule, Tags = [.. tags.Select(static tag => new Tag(tag.Key, tag.Value))] }];
         List<Ec2.SecurityGroupRule>? made;
         if (egress)
         {
-            var answer = await changes.CallAsync(change, cancel => aws.Ec2.AuthorizeSecurityGroupEgressAsync(new AuthorizeSecurityGroupEgressRequest { GroupId = group.SecurityGroupId, IpPermissions = permissions }, cancel));
+            var answer = await changes.CallAsync(change, cancel => aws.Ec2.AuthorizeSecurityGroupEgressAsync(new AuthorizeSecurityGroupEgressRequest { GroupId = group.SecurityGroupId, IpPermissions = permissions, TagSpecifications = specifications }, cancel));
             made = answer is null ? null : answer.SecurityGroupRules ?? [];
         }
         else
         {
-            var answer = await changes.CallAsync(change, cancel => aws.Ec2.AuthorizeSecurityGroupIngressAsync(new AuthorizeSecurityGroupIngressRequest { GroupId = group.SecurityGroupId, IpPermissions = permissions }, cancel));
+            var answer = await changes.CallAsync(change, cancel => aws.Ec2.AuthorizeSecurityGroupIngressAsync(new AuthorizeSecurityGroupIngressRequest { GroupId = group.SecurityGroupId, IpPermissions = permissions, TagSpecifications = specifications }, cancel));
             made = answer is null ? null : answer.SecurityGroupRules ?? [];
         }
 
         if (made is { Count: 0 })
         {
             // Not every endpoint answers with the rules.
-            made = [.. (await RulesAsync("group-id", [group.SecurityGroupId], stop)).Where(rule => rules.Any(wanted => wanted.Semantics.IsDuplicateOf(new SecurityGroupRule(aws, rule).Semantics)))];
+            return await FindAsync(group, rules, stop);
         }
 
         return made?.ConvertAll(rule => new SecurityGroupRule(aws, rule));
     }
+
+    /// <summary>Those of a group's rules, as they are now, that allow what the wanted ones do.</summary>
+    public async Task<IReadOnlyList<SecurityGroupRule>> FindAsync(SecurityGroup group, IReadOnlyList<AccessRule> wanted, CancellationToken stop) =>
+        [.. (await RulesAsync("group-id", [group.SecurityGroupId], stop)).Select(rule => new SecurityGroupRule(aws, rule)).Where(rule => wanted.Any(one => one.Semantics.IsDuplicateOf(rule.Semantics)))];
+
+    /// <summary>Sets tags of rules in one call; other tags stay. False when they were not set.</summary>
+    public Task<bool> TagAsync(IReadOnlyList<SecurityGroupRule> rules, IReadOnlyDictionary<string, string> tags) => changes.ApplyAsync(
+        new Change($"Set the tags {string.Join(", ", tags.Select(static tag => $"{tag.Key}={tag.Value}"))} of {string.Join("; ", rules)}", $"{Kind} {rules[0].SecurityGroupId}"),
+        cancel => aws.Ec2.CreateTagsAsync(new CreateTagsRequest { Resources = [.. rules.Select(static rule => rule.SecurityGroupRuleId)], Tags = [.. tags.Select(static tag => new Tag(tag.Key, tag.Value))] }, cancel));
 
     /// <summary>Sets the description of rules of one group and direction in one call. False when it was not set.</summary>
     public Task<bool> DescribeAsync(SecurityGroup group, IReadOnlyList<SecurityGroupRule> rules, string description)

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace AwsOps.Engine.Network;
 
 /// <summary>
@@ -44,6 +46,9 @@ public sealed record SecurityGroupRule
 
     /// <summary>The rule's description.</summary>
     public string? Description { get; init; }
+
+    /// <summary>The rule's tags; a part of the rule that is written as a rule of its own has them too.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>The peer, whichever kind it is.</summary>
     public string Peer => CidrIpv4 ?? CidrIpv6 ?? PrefixListId ?? ReferencedGroupId ?? string.Empty;
