@@ -11,7 +11,7 @@ internal static class ZoneRebalancing
 {
     public static void Step(AutoScalingState state, ScalingGroup group)
     {
-        if (group.IsSuspended("AZRebalance") || group.IsSuspended("Launch") || group.IsSuspended("Terminate") || group.ActiveRefresh is not null)
+        if (group.IsSuspended("AZRebalance") || group.IsSuspended("Launch") || group.ActiveRefresh is not null)
         {
             return;
         }
@@ -23,17 +23,21 @@ internal static class ZoneRebalancing
             return;
         }
 
-        if (group.Surplus > 0)
+        // "AZRebalance is still active but does not function properly. It can launch new instances without terminating the old ones. This could
+        // cause your Auto Scaling group to grow up to 10 percent larger than its maximum size":
+        // https://docs.aws.amazon.com/autoscaling/ec2/userguide/understand-how-suspending-processes-affects-other-processes.html
+        var canTerminate = !group.IsSuspended("Terminate");
+        if (group.Surplus > 0 && canTerminate)
         {
             Terminate(state, group, counts);
         }
-        else if (group.Capacity == group.Desired && group.Capacity < ZoneBalance.RebalanceLimit(group.MaxSize)
+        else if (group.Capacity == group.Desired + group.Surplus && group.Capacity < ZoneBalance.RebalanceLimit(group.MaxSize)
             && ZoneBalance.Rebalance(group.Zones, counts) is [var move, ..])
         {
             var cause = Activity.At(state.Now, "an instance was launched to aid in balancing the group's zones");
             if (state.Capacity.LaunchOne(group, cause, out _, move.LaunchZone) is { } instance)
             {
-                group.Surplus = instance.Units;
+                group.Surplus += instance.Units;
             }
         }
     }
