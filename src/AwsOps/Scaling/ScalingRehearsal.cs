@@ -72,6 +72,12 @@ public sealed class RehearsalMinute
     /// <summary>Instances in service, warming ones included.</summary>
     public int InService => _minute.InService;
 
+    /// <summary>Capacity units in service: instances, unless they have weights.</summary>
+    public int Units => _minute.Units;
+
+    /// <summary>Requests per second that the instances that answer take at 100 %.</summary>
+    public double Capacity => _minute.Capacity;
+
     /// <summary>Instances that answer requests.</summary>
     public int Serving => _minute.Serving;
 
@@ -130,6 +136,7 @@ public sealed class RehearsalSummary
         WarmPoolHours = summary.WarmPoolHours;
         Cost = plan.IsCostKnown ? summary.Cost : null;
         Currency = plan.Prices.Count > 0 ? plan.Prices[0].Currency : null;
+        InstanceTypes = (RehearsalTypeUse[])[.. summary.Types.Where(static use => use.InstanceType.Length > 0).Select(use => new RehearsalTypeUse(use, plan.IsCostKnown))];
         PeakInService = summary.PeakInService;
         ScaleOuts = summary.ScaleOuts;
         ScaleIns = summary.ScaleIns;
@@ -174,6 +181,9 @@ public sealed class RehearsalSummary
     /// <summary>Currency of prices that were looked up; null for prices given, and for instance-hours.</summary>
     public string? Currency { get; }
 
+    /// <summary>What was used of each instance type; empty for a group with one type.</summary>
+    public IReadOnlyList<RehearsalTypeUse> InstanceTypes { get; }
+
     /// <summary>Most instances in service at once.</summary>
     public int PeakInService { get; }
 
@@ -200,6 +210,27 @@ public sealed class RehearsalSummary
 
     /// <summary>Changes of supply less changes of demand, per hour: below 0 is sluggish, above 0 restless.</summary>
     public double JitterPerHour { get; }
+}
+
+/// <summary>What a replay used of an instance type, from launch until gone.</summary>
+public sealed class RehearsalTypeUse
+{
+    internal RehearsalTypeUse(in FleetTypeUse use, bool isCostKnown) => (InstanceType, OnDemandHours, SpotHours, Cost) = (use.InstanceType, use.OnDemandHours, use.SpotHours, isCostKnown ? use.Cost : null);
+
+    /// <summary>Instance type.</summary>
+    public string InstanceType { get; }
+
+    /// <summary>Hours of On-Demand Instances.</summary>
+    public double OnDemandHours { get; }
+
+    /// <summary>Hours of Spot Instances.</summary>
+    public double SpotHours { get; }
+
+    /// <summary>What they cost by the prices given or looked up; null when a price could not be looked up.</summary>
+    public double? Cost { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{InstanceType}: {OnDemandHours:0.#} h, {SpotHours:0.#} h Spot");
 }
 
 /// <summary>Figures over several seeds.</summary>

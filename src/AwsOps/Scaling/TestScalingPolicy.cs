@@ -25,6 +25,10 @@ namespace AwsOps.Scaling;
 /// <code>Start-AwsOpsSandbox; $group = New-LaunchTemplate shop -InstanceType t3.small | New-ScalingGroup shop -MinSize 2 -MaxSize 10 -Wait; $null = $group | New-ScalingPolicy -TargetCpu 50; $group | Set-SandboxLoad -Curve @{ Minutes = 0; RequestsPerSecond = 90 }, @{ Minutes = 15; RequestsPerSecond = 90 }, @{ Minutes = 17; RequestsPerSecond = 380 } -CapacityPerInstance 100; Step-AwsOpsSandbox -Minutes 60; (Test-ScalingPolicy shop -Compare -From (Get-AwsOpsSandbox).Now.AddHours(-1)).Difference</code>
 /// <para>Where the model and what the group really did differ.</para>
 /// </example>
+/// <example>
+/// <code>(Test-ScalingPolicy -MinSize 8 -MaxSize 40 -TargetCpu 50 -Baseline 200 -Peak 900 -OnDemandBase 4 -OnDemandPercentage 0 -Override @{ InstanceType = 'm5.large'; Weight = 2; Capacity = 100; PricePerHour = 0.107; SpotPricePerHour = 0.04 }, @{ InstanceType = 'm5.xlarge'; Weight = 4; PricePerHour = 0.214; SpotPricePerHour = 0.07 } -Incident @{ Minute = 40; Kind = 'SpotInterruption'; Instances = 3 }).Summary.InstanceTypes</code>
+/// <para>Two instance types of different weight, most of it Spot, three of which are taken back at the peak: hours and cost of each type.</para>
+/// </example>
 /// <seealso href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scale-based-on-demand.html">Dynamic scaling</seealso>
 [Cmdlet(VerbsDiagnostic.Test, "ScalingPolicy")]
 [OutputType(typeof(ScalingRehearsal), typeof(ScalingComparison))]

@@ -2,6 +2,7 @@ using System.Globalization;
 using Amazon.AutoScaling.Model;
 using Amazon.EC2.Model;
 using AwsOps.Common;
+using AwsOps.Engine.Scaling;
 
 namespace AwsOps.Scaling.Rehearsal;
 
@@ -19,15 +20,16 @@ internal sealed record GroupPrices(IReadOnlyList<InstancePrice> Used, double OnD
     /// <param name="aws">The connection.</param>
     /// <param name="group">The group.</param>
     /// <param name="hasSpot">Whether part of it is Spot.</param>
+    /// <param name="instead">Types in place of those that it has; empty for those.</param>
     /// <param name="stop">Ctrl-C.</param>
     /// <exception cref="AwsOpsException">A price is not known, or may not be read.</exception>
-    public static async Task<GroupPrices> ReadAsync(AwsConnection aws, AutoScalingGroup group, bool hasSpot, CancellationToken stop)
+    public static async Task<GroupPrices> ReadAsync(AwsConnection aws, AutoScalingGroup group, bool hasSpot, IReadOnlyList<string> instead, CancellationToken stop)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limited.CancelAfter(Limit);
         try
         {
-            return await FindAsync(aws, group, hasSpot, limited.Token);
+            return await FindAsync(aws, group, hasSpot, instead, limited.Token);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
@@ -35,11 +37,28 @@ internal sealed record GroupPrices(IReadOnlyList<InstancePrice> Used, double OnD
         }
     }
 
-    private static async Task<GroupPrices> FindAsync(AwsConnection aws, AutoScalingGroup group, bool hasSpot, CancellationToken stop)
+    /// <summary>A mix with the prices of its types, but for those that were given.</summary>
+    /// <param name="fleet">The mix; null for a group with one type.</param>
+    /// <param name="withSpot">Whether Spot prices are those looked up too.</param>
+    public MixedFleet? Fill(MixedFleet? fleet, bool withSpot) => fleet is null ? null : fleet with
+    {
+        Types =
+        [
+            .. fleet.Types.Select(type => type with
+            {
+                OnDemandPerHour = type.OnDemandPerHour ?? Of(type.InstanceType, "OnDemand"),
+                SpotPerHour = type.SpotPerHour ?? (withSpot ? Of(type.InstanceType, "Spot") : null),
+            }),
+        ],
+    };
+
+    private double? Of(string type, string option) => Used.Where(price => price.InstanceType == type && price.PurchaseOption == option).Select(static price => (double?)price.PricePerHour).Average();
+
+    private static async Task<GroupPrices> FindAsync(AwsConnection aws, AutoScalingGroup group, bool hasSpot, IReadOnlyList<string> instead, CancellationToken stop)
     {
         var notes = new List<string>();
         var template = await TemplateAsync(aws, group, stop);
-        var types = TypesOf(group, template?.InstanceType?.Value);
+        var types = instead.Count > 0 ? instead : TypesOf(group, template?.InstanceType?.Value);
         if (types.Count == 0)
         {
             throw new AwsOpsException("InstanceTypeUnknown", System.Management.Automation.ErrorCategory.ObjectNotFound, $"The instance type of group '{group.AutoScalingGroupName}' is not known: it has no instance, and no launch template that names one.");

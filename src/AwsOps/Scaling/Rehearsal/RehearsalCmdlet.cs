@@ -113,10 +113,30 @@ public abstract class RehearsalCmdlet : AwsCmdlet
     [ValidateRange(1, 20)]
     public int? Zones { get; set; }
 
-    /// <summary>Capacity units that an instance counts, in a group with weights. For a group of an account or of -Path: instead of what it has.</summary>
+    /// <summary>Capacity units that an instance counts, in a group of one instance type. For a group of an account or of -Path: instead of what it has.</summary>
     [Parameter]
     [ValidateRange(1, 999)]
     public int? Weight { get; set; }
+
+    /// <summary>Instance types, the preferred first, instead of those that the group has: hashtables with InstanceType, and where they differ Weight, Capacity (requests per second at 100 % CPU), PricePerHour, SpotPricePerHour, SpotDepth (spare Spot capacity against the others). What is left out follows from the first, in proportion to the weight.</summary>
+    [Parameter]
+    [ValidateCount(1, 40)]
+    public Hashtable[] Override { get; set; } = [];
+
+    /// <summary>Which of several instance types is launched on-demand. For a group of an account or of -Path: instead of what it has.</summary>
+    [Parameter]
+    [ValidateSet("prioritized", "lowest-price")]
+    public string? OnDemandAllocationStrategy { get; set; }
+
+    /// <summary>Which of several instance types is launched as Spot. For a group of an account or of -Path: instead of what it has.</summary>
+    [Parameter]
+    [ValidateSet("price-capacity-optimized", "capacity-optimized", "capacity-optimized-prioritized", "lowest-price")]
+    public string? SpotAllocationStrategy { get; set; }
+
+    /// <summary>How requests are spread over instance types of different capacity: Even, as a load balancer's round robin does, or ByCapacity, what least outstanding requests comes to.</summary>
+    [Parameter]
+    [ValidateSet("Even", "ByCapacity")]
+    public string LoadSpread { get; set; } = "Even";
 
     /// <summary>Units of on-demand before any Spot. For a group of an account or of -Path: instead of what it has.</summary>
     [Parameter]
@@ -128,7 +148,7 @@ public abstract class RehearsalCmdlet : AwsCmdlet
     [ValidateRange(0, 100)]
     public int? OnDemandPercentage { get; set; }
 
-    /// <summary>What goes wrong: hashtables with Minute, and Instances that fail or the Zone (from 0) that does, for so many Minutes.</summary>
+    /// <summary>What goes wrong: hashtables with Minute, and Instances that fail or the Zone (from 0) that does, for so many Minutes. With Kind SpotInterruption so many Spot Instances are taken back two minutes later; with Kind NoCapacity nothing can be launched for so many Minutes; both of an InstanceType or Zone only, where given, and the latter of Spot ($true) or on-demand ($false) only.</summary>
     [Parameter]
     [ValidateCount(1, 1000)]
     public Hashtable[] Incident { get; set; } = [];
@@ -284,7 +304,7 @@ public abstract class RehearsalCmdlet : AwsCmdlet
         try
         {
             var hasSpot = SpotPricePerHour is null && (OnDemandPercentage ?? group.MixedInstancesPolicy?.InstancesDistribution?.OnDemandPercentageAboveBaseCapacity ?? 100) < 100;
-            _prices.Add(group.AutoScalingGroupName, await GroupPrices.ReadAsync(aws, group, hasSpot, StopToken));
+            _prices.Add(group.AutoScalingGroupName, await GroupPrices.ReadAsync(aws, group, hasSpot, [.. InstanceMix.Read(Override, null).Select(static type => type.InstanceType)], StopToken));
         }
         catch (Exception exception) when (exception is not OperationCanceledException && Changes.Translate(exception) is { } failure)
         {
@@ -353,7 +373,7 @@ public abstract class RehearsalCmdlet : AwsCmdlet
     /// <summary>A group that fits the first minute of its load, unless -DesiredCapacity says otherwise.</summary>
     private protected ReplaySettings AtLoad(ReplaySettings settings, double load)
     {
-        var (utilization, unit) = (Math.Min(settings.Load.LimitUtilization, Target(settings)), settings.Weight);
+        var (utilization, unit) = (Math.Min(settings.Load.LimitUtilization, Target(settings)), settings.UnitsPerInstance);
         var needed = Math.Ceiling((load / (settings.Load.CapacityPerInstance * utilization) * unit) - 1e-9);
         var desired = DesiredCapacity ?? (int)Math.Clamp(needed, settings.MinSize, settings.MaxSize);
         return Checked(settings with { DesiredCapacity = desired });
@@ -362,7 +382,7 @@ public abstract class RehearsalCmdlet : AwsCmdlet
     /// <summary>A peak far beyond the group is more often a wrong unit than a sale.</summary>
     private protected static void NotePeak(double[]? minutes, ReplaySettings settings, ICollection<string> assumptions)
     {
-        var most = (double)settings.MaxSize / settings.Weight;
+        var most = (double)settings.MaxSize / settings.UnitsPerInstance;
         if (minutes?.Max() / settings.Load.CapacityPerInstance is { } needed && needed > 3 * Math.Max(1, most))
         {
             assumptions.Add(string.Create(CultureInfo.InvariantCulture, $"The load's peak of {minutes!.Max():0.##} requests per second asks for {needed:0} instances at 100 %, and the group has at most {most:0}: -Unit or -CapacityPerInstance may be wrong."));
@@ -398,12 +418,13 @@ public abstract class RehearsalCmdlet : AwsCmdlet
 
     private LoadModel InstanceModel(double? defaultCapacity) => new()
     {
-        CapacityPerInstance = CapacityPerInstance ?? defaultCapacity
+        CapacityPerInstance = CapacityPerInstance ?? InstanceMix.Read(Override, null).FirstOrDefault()?.Capacity ?? defaultCapacity
             ?? throw new AwsOpsException("NoCapacity", ErrorCategory.InvalidArgument, "How much one instance serves is not known.", "Give -CapacityPerInstance, the requests per second that take one instance to 100 % CPU; a load test or a busy hour tells it."),
         IdleCpuPercent = IdleCpuPercent,
         LimitUtilization = LimitUtilization,
         IsQueued = Queued,
         IsBasicMonitoring = BasicMonitoring,
+        Spread = Enum.Parse<LoadSpread>(LoadSpread),
     };
 
     private ReplayPlan Change(ReplayPlan plan)
@@ -436,8 +457,9 @@ public abstract class RehearsalCmdlet : AwsCmdlet
                 WarmPool = WarmPool ? settings.WarmPool ?? new() : settings.WarmPool,
                 Zones = Zones ?? settings.Zones,
                 Weight = Weight ?? settings.Weight,
+                Fleet = found is null ? Mix(settings.Fleet) : found.Fill(Mix(settings.Fleet), withSpot: SpotPricePerHour is null),
                 Purchase = (OnDemandBase ?? settings.Purchase.OnDemandBase, OnDemandPercentage ?? settings.Purchase.OnDemandPercent),
-                Incidents = [.. Incident.Select(Failure).OrderBy(static incident => incident.At)],
+                Incidents = [.. Incident.Select(Incidents.Read).OrderBy(static incident => incident.At)],
                 Timings = BootSeconds is { } boot ? timings with { Boot = DurationRange.Fixed(boot) } : timings,
                 Prices = PricePerHour is { } price ? new(price, SpotPricePerHour) : found is not null ? new(found.OnDemand, SpotPricePerHour ?? found.Spot) : settings.Prices,
             }),
@@ -475,37 +497,20 @@ public abstract class RehearsalCmdlet : AwsCmdlet
         return policies;
     }
 
-    private static ReplayIncident Failure(Hashtable table)
+    private MixedFleet? Mix(MixedFleet? group)
     {
-        RequireKeys(nameof(Incident), table, "Minute", "Instances", "Zone", "Minutes");
-        try
+        if (Weight is not null && Override.Length > 0)
         {
-            var (zone, minute) = ((int?)LanguagePrimitives.ConvertTo(table["Zone"], typeof(int?), CultureInfo.InvariantCulture), Number("Minute"));
-            return (zone is null) == (table["Instances"] is null)
-                ? throw AwsOpsException.BadArgument(nameof(Incident), Words(table), "it is not clear what fails:", "give Instances, or Zone with Minutes.")
-                : new ReplayIncident((long)(60 * minute), (int)Number("Instances"), zone, (int)(60 * Number("Minutes")));
-        }
-        catch (PSInvalidCastException exception)
-        {
-            throw AwsOpsException.BadArgument(nameof(Incident), Words(table), "not all are numbers:", exception.Message);
+            throw AwsOpsException.BadArgument(nameof(Weight), Weight, "it is of a group with one instance type;", "give Weight in -Override.");
         }
 
-        double Number(string key) => (double?)LanguagePrimitives.ConvertTo(table[key], typeof(double?), CultureInfo.InvariantCulture) ?? 0;
+        var fleet = Weight is not null ? null : Override.Length == 0 ? group : (group ?? new MixedFleet { Types = [] }) with { Types = InstanceMix.Read(Override, group) };
+        return fleet is null ? null : InstanceMix.Strategies(fleet, OnDemandAllocationStrategy, SpotAllocationStrategy);
     }
-
-    private static void RequireKeys(string parameter, Hashtable table, params string[] keys)
-    {
-        if (table.Keys.Cast<object>().Select(static key => key.ToString()!).FirstOrDefault(key => !keys.Contains(key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
-        {
-            throw AwsOpsException.BadArgument(parameter, unknown, "that is not known;", $"use {string.Join(", ", keys)}.");
-        }
-    }
-
-    private static string Words(Hashtable table) => string.Join("; ", table.Keys.Cast<object>().Select(key => $"{key}={table[key]}").Order(StringComparer.Ordinal));
 
     private static ScheduledAction Action(Hashtable table, int index)
     {
-        RequireKeys(nameof(Schedule), table, "Name", "Recurrence", "At", "TimeZone", "MinSize", "MaxSize", "DesiredCapacity");
+        InstanceMix.RequireKeys(nameof(Schedule), table, "Name", "Recurrence", "At", "TimeZone", "MinSize", "MaxSize", "DesiredCapacity");
         try
         {
             return new ScheduledAction
@@ -521,7 +526,7 @@ public abstract class RehearsalCmdlet : AwsCmdlet
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException or PSInvalidCastException)
         {
-            throw AwsOpsException.BadArgument(nameof(Schedule), Words(table), "it can't be read:", exception.Message);
+            throw AwsOpsException.BadArgument(nameof(Schedule), InstanceMix.Words(table), "it can't be read:", exception.Message);
         }
 
         int? Number(string key) => (int?)LanguagePrimitives.ConvertTo(table[key], typeof(int?), CultureInfo.InvariantCulture);

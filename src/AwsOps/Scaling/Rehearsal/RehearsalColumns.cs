@@ -7,14 +7,13 @@ internal sealed class RehearsalColumns
     {
         var minutes = rehearsal.Minutes;
         var count = Math.Min(columns, minutes.Count);
-        var capacity = rehearsal.Settings.Load.CapacityPerInstance;
         for (var column = 0; column < count; column++)
         {
             var from = (int)((long)column * minutes.Count / count);
             var to = Math.Max(from + 1, (int)((long)(column + 1) * minutes.Count / count));
             var part = minutes.Skip(from).Take(to - from).ToList();
             Columns.Add(new Column(
-                minutes[from].Time, part.Max(static minute => minute.Load), part.Min(static minute => minute.Serving) * capacity, part.Max(static minute => minute.Desired),
+                minutes[from].Time, part.Max(static minute => minute.Load), part.Min(static minute => minute.Capacity), part.Max(static minute => minute.Desired),
                 part.Max(static minute => minute.InService), part.Min(static minute => minute.Serving), part.Max(static minute => minute.Metric), part.Sum(static minute => minute.Lost),
                 part.Any(static minute => minute.Change > 0), part.Any(static minute => minute.Change < 0), part.Any(static minute => minute.Cause == "Schedule")));
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using AwsOps.Engine.Scaling;
 using CloudWatchAlarm = Amazon.CloudWatch.Model.MetricAlarm;
 using GroupPolicy = Amazon.AutoScaling.Model.ScalingPolicy;
@@ -48,7 +47,7 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
                 MaxSize = group.MaxSize ?? 0,
                 DefaultCooldown = group.DefaultCooldown ?? SimpleScaling.DefaultCooldownSeconds,
                 DefaultInstanceWarmup = group.DefaultInstanceWarmup,
-                Weight = Weight(group, notes),
+                Fleet = InstanceMix.Of(group.MixedInstancesPolicy, notes),
                 Zones = Math.Max(1, group.AvailabilityZones?.Count ?? 1),
                 Purchase = distribution is null ? (0, 100) : (distribution.OnDemandBaseCapacity ?? 0, distribution.OnDemandPercentageAboveBaseCapacity ?? 100),
                 WarmPool = group.WarmPoolConfiguration is { } pool ? new(pool.MaxGroupPreparedCapacity, pool.MinSize ?? 0) : null,
@@ -251,18 +250,6 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
             notes.Add($"Schedule '{action.ScheduledActionName}' is left out: {exception.Message}");
             return null;
         }
-    }
-
-    private static int Weight(Amazon.AutoScaling.Model.AutoScalingGroup group, List<string> notes)
-    {
-        var weights = (group.MixedInstancesPolicy?.LaunchTemplate?.Overrides ?? [])
-            .Select(static item => int.TryParse(item.WeightedCapacity, NumberStyles.None, CultureInfo.InvariantCulture, out var weight) ? weight : 1).Distinct().Order().ToList();
-        if (weights.Count > 1)
-        {
-            notes.Add($"Instances weigh {string.Join(", ", weights)}: replayed as if all weighed {weights[(weights.Count - 1) / 2]} (MI2).");
-        }
-
-        return weights.Count == 0 ? 1 : weights[(weights.Count - 1) / 2];
     }
 
     private static ScalingProcesses Suspended(Amazon.AutoScaling.Model.AutoScalingGroup group, List<string> notes)
