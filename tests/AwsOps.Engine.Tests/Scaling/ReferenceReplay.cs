@@ -535,7 +535,7 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
         }
 
         var place = SpotOrder().IndexOf(m.Kind);
-        return settings.Fleet!.SpotStrategy != SpotAllocation.LowestPrice ? place : place < settings.Fleet.SpotPools ? SpotsIn(m.Zone, m.Kind) : 1000 + place;
+        return settings.Fleet!.SpotStrategy != SpotAllocation.LowestPrice ? place : place < settings.Fleet.SpotPools ? (100 * SpotsIn(m.Zone, m.Kind)) + place : 100_000 + place;
     }
 
     private bool Launch(long t, int want, int warmup)

@@ -82,8 +82,8 @@ public sealed class FleetAllocation
             return _isRankedOnDemand ? _onDemandRank[type] : 0;
         }
 
-        // The pools among which Spot is spread are alike; the fullest shrinks first, and what is outside of them before.
-        return !_isEven ? _spotRank[type] : _spotRank[type] < _pools ? spotInZone : 1_000_000 + _spotRank[type];
+        // Of the pools among which Spot is spread the fullest shrinks first, of equals the dearer; what is outside of them before.
+        return !_isEven ? _spotRank[type] : (_spotRank[type] < _pools ? 1000 * spotInZone : 100_000_000) + _spotRank[type];
     }
 
     private static int[] Ranks(int[] order, int types)
