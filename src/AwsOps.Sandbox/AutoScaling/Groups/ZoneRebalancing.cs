@@ -81,7 +81,7 @@ internal static class ZoneRebalancing
             return (group.Zones[ZoneBalance.ZoneForLaunch(inside)], outside);
         }
 
-        return ZoneBalance.NextMove(inside) is (>= 0 and var launch, var terminate) ? (group.Zones[launch], group.Zones[terminate]) : null;
+        return ZoneBalance.NextMove(inside) is ( >= 0 and var launch, var terminate) ? (group.Zones[launch], group.Zones[terminate]) : null;
     }
 
     private static Dictionary<string, int> Counts(ScalingGroup group) => group.Counted.GroupBy(static i => i.Ec2.AvailabilityZone).ToDictionary(static g => g.Key, static g => g.Count());
