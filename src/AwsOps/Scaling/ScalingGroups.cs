@@ -153,6 +153,19 @@ internal sealed class ScalingGroups(AwsConnection aws, IChanges changes)
         new Change($"Resume {string.Join(", ", processes)}, of {Suspended(group)}", $"{Kind} {group.ScalingGroupName}"),
         cancel => aws.AutoScaling.ResumeProcessesAsync(new ResumeProcessesRequest { AutoScalingGroupName = group.ScalingGroupName, ScalingProcesses = [.. processes] }, cancel));
 
+    /// <summary>Sets a group's warm pool, or makes it.</summary>
+    /// <param name="group">The group as it is.</param>
+    /// <param name="request">All settings of the pool.</param>
+    /// <param name="differences">From what to what, for the user.</param>
+    public Task<bool> SetWarmPoolAsync(ScalingGroup group, PutWarmPoolRequest request, IReadOnlyList<string> differences) => changes.ApplyAsync(
+        new Change("Set " + string.Join(", ", differences), $"{Kind} {group.ScalingGroupName}"),
+        cancel => aws.AutoScaling.PutWarmPoolAsync(request, cancel));
+
+    /// <summary>Removes a group's warm pool with its instances.</summary>
+    public Task<bool> RemoveWarmPoolAsync(ScalingGroup group) => changes.ApplyAsync(
+        new Change($"Remove the warm pool and terminate its {group.WarmPoolSize} instance(s)", $"{Kind} {group.ScalingGroupName}"),
+        cancel => aws.AutoScaling.DeleteWarmPoolAsync(new DeleteWarmPoolRequest { AutoScalingGroupName = group.ScalingGroupName, ForceDelete = true }, cancel));
+
     /// <summary>Removes a group.</summary>
     /// <param name="group">The group.</param>
     /// <param name="force">With its instances.</param>

@@ -26,6 +26,7 @@ public sealed class ScalingOptimization
         Assumption = [.. assumptions];
         GroupParameter = new Hashtable(StringComparer.OrdinalIgnoreCase) { ["ScalingGroupName"] = group, ["MinSize"] = result.Best.Parameters.MinSize };
         (PolicyParameter, AlarmParameter) = Policies(group, result.Best, tracked);
+        WarmPoolParameter = result.Best.Parameters.HasWarmPool && today.WarmPool is null ? Table(group) : Table(null);
         ScheduleParameter = (Hashtable[])[.. Schedules(group, result.Best)];
     }
 
@@ -64,6 +65,9 @@ public sealed class ScalingOptimization
 
     /// <summary>Parameters of Set-ScalingGroup.</summary>
     public IDictionary GroupParameter { get; }
+
+    /// <summary>Parameters of Set-ScalingWarmPool, when the best has a warm pool and the group has none; else an empty table.</summary>
+    public IDictionary WarmPoolParameter { get; }
 
     /// <summary>Parameters of New-ScalingPolicy, one table for each policy.</summary>
     public IReadOnlyList<Hashtable> PolicyParameter { get; }
