@@ -7,6 +7,12 @@ namespace AwsOps.Scaling.Rehearsal;
 /// <summary>A group as it is replayed: the engine's settings, and what was assumed to get there.</summary>
 internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnlyList<string> Assumptions)
 {
+    /// <summary>The prices that were looked up; empty when they were given, or when the cost is in instance-hours.</summary>
+    public IReadOnlyList<InstancePrice> Prices { get; init; } = [];
+
+    /// <summary>False when prices were asked for and are not known: no cost is better than a wrong one.</summary>
+    public bool IsCostKnown { get; init; } = true;
+
     /// <summary>Makes a plan from what AWS says of a group.</summary>
     /// <param name="described">The group.</param>
     /// <param name="load">What load does to its instances.</param>

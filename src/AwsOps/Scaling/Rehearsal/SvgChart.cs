@@ -64,7 +64,11 @@ internal static class SvgChart
         Figure("Minutes above the target", summary.MinutesOverTarget, bands.MinutesOverTarget);
         Figure("Requests lost", summary.RequestsLost, bands.RequestsLost);
         Figure("Instance-hours", summary.InstanceHours, bands.InstanceHours);
-        Figure("Cost", summary.Cost, bands.Cost);
+        if (summary.Cost is { } cost)
+        {
+            Figure(summary.Currency is { } currency ? $"Cost, {currency}" : "Cost", cost, bands.Cost!);
+        }
+
         Figure("Most in service", summary.PeakInService, bands.PeakInService);
         Add(html, $"</table><p>Elasticity (SPEC RG; 0 is perfect): under-provisioning {summary.UnderAccuracy:0.##} % in {summary.UnderTimeshare:0.##} % of the time, over-provisioning {summary.OverAccuracy:0.##} % in {summary.OverTimeshare:0.##} % of the time, jitter {summary.JitterPerHour:0.##} per hour.</p>");
         html.Append("<h2>What changed, and why</h2><table><tr><th>Time (UTC)</th><th>Desired</th><th>Why</th><th>Rules</th></tr>");

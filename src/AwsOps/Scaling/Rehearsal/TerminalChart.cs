@@ -29,12 +29,14 @@ internal static class TerminalChart
 
         var (summary, bands) = (rehearsal.Summary, rehearsal.Bands);
         yield return string.Create(CultureInfo.InvariantCulture, $"breach {summary.BreachMinutes:0.#} min, above target {summary.MinutesOverTarget:0.#} min, lost {summary.RequestsLost:N0} of {summary.Requests:N0} requests ({summary.LostPercent:0.##} %)");
-        yield return string.Create(CultureInfo.InvariantCulture, $"{summary.InstanceHours:0.#} instance-hours, cost {summary.Cost:0.##}, peak {summary.PeakInService} in service, {summary.ScaleOuts} out, {summary.ScaleIns} in");
+        yield return string.Create(CultureInfo.InvariantCulture, $"{summary.InstanceHours:0.#} instance-hours, {Cost(summary)}peak {summary.PeakInService} in service, {summary.ScaleOuts} out, {summary.ScaleIns} in");
         if (bands.Runs > 1)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"over {bands.Runs} seeds (p10 / p50 / p90): breach {bands.BreachMinutes} min, lost {bands.RequestsLost}, cost {bands.Cost}");
+            yield return string.Create(CultureInfo.InvariantCulture, $"over {bands.Runs} seeds (p10 / p50 / p90): breach {bands.BreachMinutes} min, lost {bands.RequestsLost}{(bands.Cost is { } cost ? $", cost {cost} {summary.Currency}".TrimEnd() : "")}");
         }
     }
+
+    private static string Cost(RehearsalSummary summary) => summary.Cost is { } cost ? string.Create(CultureInfo.InvariantCulture, $"cost {cost:0.##}{(summary.Currency is { } currency ? " " + currency : "")}, ") : string.Empty;
 
     private static IEnumerable<string> Load(RehearsalColumns chart, int height, char served, char lost, char limit)
     {
