@@ -34,7 +34,7 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
             load = load with { IsBasicMonitoring = true };
         }
 
-        if (policies.Exists(static policy => policy.Metric == ScalingMetric.BacklogPerInstance))
+        if (policies.Exists(static policy => policy.Metric == ScalingMetric.BacklogPerInstance || PolicyMath.IsOfQueue(policy)))
         {
             load = load with { IsQueued = true };
         }
@@ -121,7 +121,8 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
         var custom = tracking?.CustomizedMetricSpecification;
         var name = tracking?.PredefinedMetricSpecification?.PredefinedMetricType?.Value ?? custom?.MetricName;
         var metric = Metric(name, (custom?.Metrics ?? []).Select(static query => ((string?)query.MetricStat?.Metric?.MetricName, (string?)query.Expression)));
-        if (metric is null)
+        var math = metric is null ? PolicyMath.Of(custom?.Metrics) : null;
+        if (metric is null && math is null)
         {
             notes.Add(Unknown(policy, name ?? "a metric of its own"));
             return null;
@@ -152,7 +153,8 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
         return new TargetTrackingPolicy
         {
             Name = policy.PolicyName,
-            Metric = metric.Value,
+            Metric = metric ?? ScalingMetric.MetricMath,
+            MetricMath = math,
             TargetValue = target,
             DisableScaleIn = tracking.DisableScaleIn ?? false,
             WarmupSeconds = policy.EstimatedInstanceWarmup,
@@ -192,7 +194,8 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
 
     private static ReplayPolicy? Called(GroupPolicy policy, CloudWatchAlarm alarm, bool isStep, bool isEnabled, List<string> notes)
     {
-        if (Metric(alarm) is not { } metric)
+        var math = Metric(alarm) is null ? PolicyMath.Of(alarm.Metrics) : null;
+        if ((Metric(alarm) ?? (math is null ? null : ScalingMetric.MetricMath)) is not { } metric)
         {
             notes.Add(Unknown(policy, alarm.MetricName ?? "metric math"));
             return null;
@@ -205,6 +208,7 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
             {
                 Name = policy.PolicyName,
                 Metric = metric,
+                MetricMath = math,
                 WarmupSeconds = policy.EstimatedInstanceWarmup,
                 IsEnabled = isEnabled,
                 Alarm = Alarm(alarm),
@@ -216,6 +220,7 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
             {
                 Name = policy.PolicyName,
                 Metric = metric,
+                MetricMath = math,
                 IsEnabled = isEnabled,
                 Alarm = Alarm(alarm),
                 AdjustmentType = type,
