@@ -29,8 +29,8 @@ internal static class CmdletCatalog
 
     /// <summary>The IAM actions a cmdlet declares; null when it declares none at all.</summary>
     public static IReadOnlyList<string>? DeclaredActions(CmdletInfo cmdlet) =>
-        cmdlet.ImplementingType.GetCustomAttributesData().FirstOrDefault(static data => data.AttributeType.Name == "IamActionAttribute") is { ConstructorArguments: [{ Value: IReadOnlyCollection<CustomAttributeTypedArgument> values }] }
-            ? [.. values.Select(static value => (string)value.Value!)]
+        cmdlet.ImplementingType.GetCustomAttributes(inherit: false).FirstOrDefault(static value => value.GetType().Name == "IamActionAttribute") is { } attribute
+            ? (IReadOnlyList<string>?)attribute.GetType().GetProperty("Actions")!.GetValue(attribute)
             : null;
 
     /// <summary>The parameters a cmdlet declares itself or inherits, without PowerShell's common ones.</summary>

@@ -160,9 +160,9 @@ internal sealed class Maml(Comments comments)
 
     private static XElement Notes(Type cmdlet)
     {
-        var actions = cmdlet.GetCustomAttributesData().FirstOrDefault(static data => data.AttributeType.Name == "IamActionAttribute") is { ConstructorArguments: [{ Value: IReadOnlyCollection<CustomAttributeTypedArgument> values }] }
-            ? values.Select(static value => value.Value?.ToString()).ToList()
-            : [];
+        // The attribute is internal to the module; what it lists is more than its constructor was given.
+        var attribute = cmdlet.GetCustomAttributes(inherit: false).FirstOrDefault(static value => value.GetType().Name == "IamActionAttribute");
+        var actions = attribute?.GetType().GetProperty("Actions")!.GetValue(attribute) as IReadOnlyList<string> ?? [];
         var text = actions.Count > 0 ? "IAM actions: " + string.Join(", ", actions) : "IAM actions: none.";
         return new XElement(MamlNs + "alertSet", new XElement(MamlNs + "alert", Paragraphs([text])));
     }

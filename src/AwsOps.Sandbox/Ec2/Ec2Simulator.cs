@@ -30,6 +30,7 @@ internal sealed class Ec2Simulator : ServiceSimulator
         FlowLogOperations.Register(this);
         ImageOperations.Register(this);
         InstanceTypeOperations.Register(this);
+        SpotPriceOperations.Register(this);
         KeyPairOperations.Register(this);
         LaunchTemplateOperations.Register(this);
         LaunchTemplateVersionOperations.Register(this);

@@ -15,6 +15,7 @@ internal static class Simulators
         new Kms.KmsSimulator(),
         new Lambda.LambdaSimulator(),
         new Logs.LogsSimulator(),
+        new Pricing.PricingSimulator(),
         new S3.S3Simulator(),
         new Sns.SnsSimulator(),
         new Sqs.SqsSimulator(),

@@ -8,6 +8,7 @@ using Amazon.ElasticLoadBalancingV2;
 using Amazon.IdentityManagement;
 using Amazon.KeyManagementService;
 using Amazon.Lambda;
+using Amazon.Pricing;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.SecurityToken;
@@ -119,6 +120,9 @@ internal sealed class AwsConnection : IDisposable
 
     /// <summary>IAM client.</summary>
     public IAmazonIdentityManagementService Iam => Client(() => new AmazonIdentityManagementServiceClient(Credentials, Configure(new AmazonIdentityManagementServiceConfig())));
+
+    /// <summary>Price list client; only a few regions have the service.</summary>
+    public IAmazonPricing Pricing => Client(() => new AmazonPricingClient(Credentials, Configure(new AmazonPricingConfig())));
 
     /// <summary>S3 client.</summary>
     public IAmazonS3 S3 => Client(() => new AmazonS3Client(Credentials, Configure(new AmazonS3Config { ForcePathStyle = _sandbox is not null || Endpoint is not null })));

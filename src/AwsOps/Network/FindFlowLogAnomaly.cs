@@ -23,7 +23,7 @@ namespace AwsOps.Network;
 /// </example>
 [Cmdlet(VerbsCommon.Find, "FlowLogAnomaly")]
 [OutputType(typeof(FlowLogAnomaly), typeof(string))]
-[IamAction("ec2:DescribeFlowLogs", "logs:FilterLogEvents", "logs:GetQueryResults", "logs:StartQuery", "logs:StopQuery", "s3:GetObject", "s3:ListBucket")]
+[IamAction(Of = [typeof(FlowLogInsights), typeof(FlowLogSource)])]
 public sealed class FindFlowLogAnomalyCommand : FlowLogSourceCmdlet
 {
     private readonly List<string> _files = [];
@@ -107,7 +107,7 @@ public sealed class FindFlowLogAnomalyCommand : FlowLogSourceCmdlet
         Check();
         if (AsQuery is not null)
         {
-            Print(GivenFormat() ?? (string.IsNullOrEmpty(LogGroupName) ? null : await FlowLogSource.FormatOfAsync(aws, LogGroupName, StopToken)));
+            Print(Place.GivenFormat() ?? (string.IsNullOrEmpty(LogGroupName) ? null : await FlowLogSource.FormatOfAsync(aws, LogGroupName, StopToken)));
             return;
         }
 
@@ -131,12 +131,12 @@ public sealed class FindFlowLogAnomalyCommand : FlowLogSourceCmdlet
 
         if (AsQuery is not null)
         {
-            Print(GivenFormat());
+            Print(Place.GivenFormat());
         }
         else
         {
             // Files from the pipeline are one question.
-            _files.AddRange(Files(Path!, nameof(Path)));
+            _files.AddRange(Place.Files(Path!, nameof(Path)));
         }
 
         return Task.CompletedTask;
@@ -153,7 +153,7 @@ public sealed class FindFlowLogAnomalyCommand : FlowLogSourceCmdlet
 
     private void Check()
     {
-        CheckSource(optional: AsQuery is not null);
+        Place.Check(optional: AsQuery is not null);
         if (Interval < TimeSpan.FromSeconds(1))
         {
             throw AwsOpsException.BadArgument(nameof(Interval), Interval, "an interval is at least a second;", "write 0:05 for five minutes, 1:00 for an hour.");
@@ -189,19 +189,18 @@ public sealed class FindFlowLogAnomalyCommand : FlowLogSourceCmdlet
         if (BaselinePath.Length > 0)
         {
             baseline = new(Options((null, null)));
-            await FlowLogSource.FilesAsync(Files(BaselinePath, nameof(BaselinePath)), baseline, GivenFormat(), Changes, Failed, StopToken);
-            Report(baseline);
+            await Place.FilesAsync(Place.Files(BaselinePath, nameof(BaselinePath)), baseline);
         }
         else if ((BaselineStart ?? BaselineEnd) is not null)
         {
             // Where the baseline has no end of its own, it ends where the time to look at begins.
-            var time = (Unix(BaselineStart), Unix(BaselineEnd ?? Start));
+            var time = (FlowLogPlace.Unix(BaselineStart), FlowLogPlace.Unix(BaselineEnd ?? Start));
             baseline = new(Options(time));
             await FromAsync(aws, baseline, time);
         }
 
-        var profile = new FlowProfile(Options(Times), baseline);
-        await FromAsync(aws, profile, Times);
+        var profile = new FlowProfile(Options(Place.Times), baseline);
+        await FromAsync(aws, profile, Place.Times);
         if (profile.Pruned || baseline?.Pruned == true)
         {
             Changes.Warning("There are more senders, receivers or pairs than are kept at once: those with the smallest figures were left out.");
@@ -214,12 +213,11 @@ public sealed class FindFlowLogAnomalyCommand : FlowLogSourceCmdlet
     {
         if (aws is not null)
         {
-            await ReadAsync(aws, profile, time);
+            await Place.ReadAsync(aws, profile, time);
             return;
         }
 
-        await FlowLogSource.FilesAsync(_files, profile, GivenFormat(), Changes, Failed, StopToken);
-        Report(profile);
+        await Place.FilesAsync(_files, profile);
     }
 
     private async Task AskAsync(AwsConnection aws)
@@ -230,9 +228,9 @@ public sealed class FindFlowLogAnomalyCommand : FlowLogSourceCmdlet
         }
 
         // Insights wants a time; without one it is the last day.
-        var options = Options(Times);
-        var format = GivenFormat() ?? await FlowLogSource.FormatOfAsync(aws, LogGroupName, StopToken) ?? FlowLogFormat.Default;
-        var end = options.End ?? (Unix(aws.UtcNow)!.Value + 1);
+        var options = Options(Place.Times);
+        var format = Place.GivenFormat() ?? await FlowLogSource.FormatOfAsync(aws, LogGroupName, StopToken) ?? FlowLogFormat.Default;
+        var end = options.End ?? (FlowLogPlace.Unix(aws.UtcNow)!.Value + 1);
         var start = options.Start ?? (end - 86_400);
         var insights = new FlowLogInsights(aws, Changes);
         List<FlowAnomaly> found = [];
@@ -247,7 +245,7 @@ public sealed class FindFlowLogAnomalyCommand : FlowLogSourceCmdlet
 
             var text = InsightsQueries.Anomaly(kind, options, format, start);
             Changes.Verbose($"Query:{Environment.NewLine}{text}");
-            var rows = await insights.RunAsync(LogGroupName, text, isNew ? Unix(BaselineStart)!.Value : start, end, TimeSpan.FromSeconds(TimeoutSeconds), StopToken);
+            var rows = await insights.RunAsync(LogGroupName, text, isNew ? FlowLogPlace.Unix(BaselineStart)!.Value : start, end, TimeSpan.FromSeconds(TimeoutSeconds), StopToken);
             found.AddRange(rows.Select(row => InsightsQueries.Finding(kind, options, row)).OfType<FlowAnomaly>());
         }
 
@@ -265,11 +263,11 @@ public sealed class FindFlowLogAnomalyCommand : FlowLogSourceCmdlet
 
     private void Print(FlowLogFormat? format)
     {
-        var options = Options(Times);
+        var options = Options(Place.Times);
         foreach (var kind in options.Kinds.Order())
         {
             WriteObject(AsQuery!.Equals("Athena", StringComparison.OrdinalIgnoreCase)
-                ? $"-- {kind}\n{AthenaQueries.Anomaly(kind, options with { Start = kind is FlowAnomalyKind.NewPort or FlowAnomalyKind.NewPeer ? Unix(BaselineStart) : options.Start }, options.Start ?? 0, TableName)}"
+                ? $"-- {kind}\n{AthenaQueries.Anomaly(kind, options with { Start = kind is FlowAnomalyKind.NewPort or FlowAnomalyKind.NewPeer ? FlowLogPlace.Unix(BaselineStart) : options.Start }, options.Start ?? 0, TableName)}"
                 : $"# {kind}\n{InsightsQueries.Anomaly(kind, options, format ?? FlowLogFormat.Default, options.Start ?? 0)}");
         }
     }

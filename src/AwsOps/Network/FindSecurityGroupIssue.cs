@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AwsOps.Common;
+using AwsOps.Engine.FlowLogs;
 using AwsOps.Engine.Network;
 using AwsOps.Network.Inventories;
 
@@ -8,7 +9,7 @@ namespace AwsOps.Network;
 /// <summary>Reviews security groups: groups that nothing uses, stale references, duplicate and shadowed rules, and with flow logs rules that are wider than their use.</summary>
 /// <remarks>
 /// <para>Every finding has a reason and a fix. Findings about rules bind to Revoke-SecurityGroupAccess, those about groups to Remove-SecurityGroup; choose by Issue before you pipe. All duplicate and shadowed rules that are reported can be revoked together without closing anything.</para>
-/// <para>A rule counts as unused only if flow logs show every interface of its group. A rule that is wider than its use brings no id along, since revoking it would cut its users: its fix opens what they use first.</para>
+/// <para>Flow logs come from files, a log group or a bucket (-FlowLogPath, -LogGroupName, -S3Uri); every finding about use says how many records of which time it rests on. A rule counts as unused only if flow logs show every interface of its group. A rule that is wider than its use brings no id along, since revoking it would cut its users: its fix opens what they use first.</para>
 /// </remarks>
 /// <example>
 /// <code>Start-AwsOpsSandbox; $null = New-SecurityGroup forgotten; Find-SecurityGroupIssue | Where-Object Issue -eq UnusedGroup | Remove-SecurityGroup -WhatIf</code>
@@ -20,34 +21,7 @@ namespace AwsOps.Network;
 /// </example>
 [Cmdlet(VerbsCommon.Find, "SecurityGroupIssue")]
 [OutputType(typeof(SecurityGroupFinding))]
-[IamAction(
-    "ec2:DescribeEgressOnlyInternetGateways",
-    "ec2:DescribeInternetGateways",
-    "ec2:DescribeLaunchTemplateVersions",
-    "ec2:DescribeManagedPrefixLists",
-    "ec2:DescribeNatGateways",
-    "ec2:DescribeNetworkAcls",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DescribeRouteTables",
-    "ec2:DescribeSecurityGroupRules",
-    "ec2:DescribeSecurityGroups",
-    "ec2:DescribeSubnets",
-    "ec2:DescribeTransitGatewayAttachments",
-    "ec2:DescribeTransitGatewayVpcAttachments",
-    "ec2:DescribeVpcBlockPublicAccessExclusions",
-    "ec2:DescribeVpcBlockPublicAccessOptions",
-    "ec2:DescribeVpcEndpoints",
-    "ec2:DescribeVpcPeeringConnections",
-    "ec2:DescribeVpcs",
-    "ec2:GetManagedPrefixListEntries",
-    "ec2:SearchTransitGatewayRoutes",
-    "elasticloadbalancing:DescribeListeners",
-    "elasticloadbalancing:DescribeLoadBalancerAttributes",
-    "elasticloadbalancing:DescribeLoadBalancers",
-    "elasticloadbalancing:DescribeRules",
-    "elasticloadbalancing:DescribeTargetGroupAttributes",
-    "elasticloadbalancing:DescribeTargetGroups",
-    "elasticloadbalancing:DescribeTargetHealth")]
+[IamAction("ec2:DescribeLaunchTemplateVersions", Of = [typeof(FlowLogSource), typeof(LiveNetwork)])]
 public sealed class FindSecurityGroupIssueCommand : NetworkAnalysisCmdlet
 {
     private readonly List<(AwsConnection? Aws, HashSet<string>? Groups)> _asked = [];
@@ -64,6 +38,33 @@ public sealed class FindSecurityGroupIssueCommand : NetworkAnalysisCmdlet
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] FlowLogPath { get; set; } = [];
+
+    /// <summary>CloudWatch Logs log group with flow log records; files, log group and bucket exclude each other.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(LogGroupNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? LogGroupName { get; set; }
+
+    /// <summary>Bucket with flow log files, with an optional prefix: s3://bucket/prefix.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? S3Uri { get; set; }
+
+    /// <summary>Columns of the records. Without it: a file's header line, the format of the log group's flow logs, else AWS's default.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(FlowLogFieldCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? Format { get; set; }
+
+    /// <summary>Only flows that began from this time on.</summary>
+    [Parameter]
+    public DateTime? Start { get; set; }
+
+    /// <summary>Only flows that began before this time.</summary>
+    [Parameter]
+    public DateTime? End { get; set; }
+
+    private FlowLogPlace Place => new(this, StopToken) { PathParameter = nameof(FlowLogPath), Path = FlowLogPath, LogGroupName = LogGroupName, S3Uri = S3Uri, Format = Format, Start = Start, End = End };
 
     /// <inheritdoc/>
     private protected override Task ProcessAsync(AwsConnection aws)
@@ -91,14 +92,20 @@ public sealed class FindSecurityGroupIssueCommand : NetworkAnalysisCmdlet
     /// <inheritdoc/>
     private protected override async Task EndAsync()
     {
-        var flows = FlowLogPath.Length == 0 ? null : FlowsOf.Files(this, FlowLogPath, StopToken);
-        if (flows is { IsComplete: false })
+        Place.Check(optional: true);
+        if (IsOffline && Place.NeedsAccount)
         {
-            Changes.Warning("The flow logs are not complete: a rule that they show no use of may be used.");
+            throw new AwsOpsException("SourceNeedsAccount", ErrorCategory.InvalidArgument, "With -Path there is no account to read a log group or bucket of.", "Give -FlowLogPath with files of records, or leave -Path out.");
         }
 
+        FlowsSeen? flows = null;
         foreach (var (aws, wanted) in _asked)
         {
+            if (Place.IsGiven && (flows is null || Place.NeedsAccount))
+            {
+                flows = await Place.FlowsAsync(aws, "a rule that they show no use of may be used.");
+            }
+
             _inTemplates = null;
             var inventory = await InventoryAsync(aws, whole: true);
             var groups = inventory.SecurityGroups ?? throw new AwsOpsException("AnswerMissing", ErrorCategory.ObjectNotFound, "There are no security groups among the answers.", "Save them too: aws ec2 describe-security-groups > describe-security-groups.json");
@@ -107,11 +114,11 @@ public sealed class FindSecurityGroupIssueCommand : NetworkAnalysisCmdlet
                 WriteError(ErrorRecords.From(AwsOpsException.NotFound("Security group", name, aws?.Where ?? "the saved answers", "Get-SecurityGroup lists those that are."), name, this));
             }
 
-            foreach (var finding in Analyzed(() => GroupReview.Analyze(inventory, new() { NamedElsewhere = _inTemplates, Flows = flows?.Flows }))
+            foreach (var finding in Analyzed(() => GroupReview.Analyze(inventory, new() { NamedElsewhere = _inTemplates, Flows = flows?.Flows, Window = flows?.Window }))
                 .Where(finding => wanted is null || wanted.Contains(finding.Group.GroupId) || wanted.Contains(finding.Group.GroupName))
                 .OrderByDescending(static finding => finding.Severity))
             {
-                WriteObject(new SecurityGroupFinding(finding, aws?.Region));
+                WriteObject(new SecurityGroupFinding(finding, aws?.Region, flows));
             }
         }
     }

@@ -9,6 +9,7 @@ using AwsOps.Engine.Network;
 namespace AwsOps.Network;
 
 /// <summary>Runs queries in CloudWatch Logs Insights, where the records are.</summary>
+[IamAction("logs:GetQueryResults", "logs:StartQuery", "logs:StopQuery")]
 internal sealed class FlowLogInsights(AwsConnection aws, IChanges changes)
 {
     /// <summary>The rows of a query's answer, each a table of fields.</summary>

@@ -10,6 +10,7 @@ using AwsOps.Engine.FlowLogs;
 namespace AwsOps.Network;
 
 /// <summary>Brings the records of files, of a bucket or of a log group to what reads them, a piece at a time.</summary>
+[IamAction("ec2:DescribeFlowLogs", "logs:FilterLogEvents", "s3:GetObject", "s3:ListBucket")]
 internal static class FlowLogSource
 {
     private const string Activity = "Reading flow logs";
@@ -117,10 +118,11 @@ internal static class FlowLogSource
     /// <param name="uri">s3://bucket/prefix.</param>
     /// <param name="consumer">What reads.</param>
     /// <param name="format">Columns of records without a header.</param>
+    /// <param name="time">From and to, Unix seconds; null for all. Files that by their name hold nothing of it are not fetched.</param>
     /// <param name="changes">For progress.</param>
     /// <param name="failed">Told of each object that can't be read.</param>
     /// <param name="stop">Ctrl-C.</param>
-    public static async Task BucketAsync(AwsConnection aws, string uri, IFlowLogConsumer consumer, FlowLogFormat? format, IChanges changes, Action<string, Exception> failed, CancellationToken stop)
+    public static async Task BucketAsync(AwsConnection aws, string uri, IFlowLogConsumer consumer, FlowLogFormat? format, (long? Start, long? End) time, IChanges changes, Action<string, Exception> failed, CancellationToken stop)
     {
         var (bucket, prefix) = uri["s3://".Length..].Split('/', 2) is [var name, var rest] ? (name, rest) : (uri["s3://".Length..], string.Empty);
         var objects = Pager.PagesAsync<S3Object>(
@@ -130,11 +132,17 @@ internal static class FlowLogSource
                 return (page.S3Objects, page.IsTruncated == true ? page.NextContinuationToken : null);
             },
             stop);
-        var count = 0;
+        var (count, passed) = (0, 0);
         await foreach (var item in objects)
         {
             if (item.Size is null or 0)
             {
+                continue;
+            }
+
+            if (IsOutside(item.Key, time))
+            {
+                passed++;
                 continue;
             }
 
@@ -157,10 +165,33 @@ internal static class FlowLogSource
         }
 
         changes.Progress(Activity, "Done", 101);
-        if (count == 0)
+        if (passed > 0)
+        {
+            changes.Verbose(string.Create(CultureInfo.InvariantCulture, $"{passed:N0} files are of other times by their names and were not fetched."));
+        }
+
+        if (count + passed == 0)
         {
             throw AwsOpsException.NotFound("Flow log file", uri, aws.Where, "Get-FlowLog shows where records go; the first come some ten minutes after the traffic.");
         }
+    }
+
+    /// <summary>
+    /// Whether a file holds nothing of a time, going by the time in its name: account_vpcflowlogs_region_fl-id_20261125T0905Z_hash.log.gz.
+    /// A file holds what was recorded in the five minutes before it was made, of intervals of up to ten minutes, and delivery may
+    /// be late: hence a margin, an hour before and a day after.
+    /// </summary>
+    /// <remarks>https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-path.html</remarks>
+    internal static bool IsOutside(string key, (long? Start, long? End) time)
+    {
+        var parts = key[(key.LastIndexOf('/') + 1)..].Split('_');
+        if (parts.Length < 2 || !DateTime.TryParseExact(parts[^2], "yyyyMMdd'T'HHmm'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var made))
+        {
+            return false;
+        }
+
+        var seconds = (made - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond;
+        return seconds < time.Start - 3_600 || seconds > time.End + 86_400;
     }
 
     /// <summary>The columns of the records in a log group, as its flow logs say; null when they do not agree or there are none.</summary>

@@ -25,7 +25,7 @@ namespace AwsOps.Network;
 /// <seealso href="https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html">Flow log records</seealso>
 [Cmdlet(VerbsDiagnostic.Measure, "FlowLog")]
 [OutputType(typeof(FlowLogSum), typeof(string))]
-[IamAction("ec2:DescribeFlowLogs", "logs:FilterLogEvents", "logs:GetQueryResults", "logs:StartQuery", "logs:StopQuery", "s3:GetObject", "s3:ListBucket")]
+[IamAction(Of = [typeof(FlowLogInsights), typeof(FlowLogSource)])]
 public sealed class MeasureFlowLogCommand : FlowLogSourceCmdlet
 {
     private FlowAggregator? _files;
@@ -79,10 +79,10 @@ public sealed class MeasureFlowLogCommand : FlowLogSourceCmdlet
     private protected override async Task ProcessAsync(AwsConnection aws)
     {
         var query = Query();
-        CheckSource(optional: AsQuery is not null);
+        Place.Check(optional: AsQuery is not null);
         if (AsQuery is not null)
         {
-            Print(query, GivenFormat() ?? (string.IsNullOrEmpty(LogGroupName) ? null : await FlowLogSource.FormatOfAsync(aws, LogGroupName, StopToken)));
+            Print(query, Place.GivenFormat() ?? (string.IsNullOrEmpty(LogGroupName) ? null : await FlowLogSource.FormatOfAsync(aws, LogGroupName, StopToken)));
         }
         else if (Source == "LogsInsights")
         {
@@ -91,7 +91,7 @@ public sealed class MeasureFlowLogCommand : FlowLogSourceCmdlet
         else
         {
             var aggregator = new FlowAggregator(query);
-            await ReadAsync(aws, aggregator, Times);
+            await Place.ReadAsync(aws, aggregator, Place.Times);
             Write(query, aggregator);
         }
     }
@@ -100,10 +100,10 @@ public sealed class MeasureFlowLogCommand : FlowLogSourceCmdlet
     private protected override async Task ProcessOfflineAsync()
     {
         var query = Query();
-        CheckSource(optional: AsQuery is not null);
+        Place.Check(optional: AsQuery is not null);
         if (AsQuery is not null)
         {
-            Print(query, GivenFormat());
+            Print(query, Place.GivenFormat());
             return;
         }
 
@@ -113,7 +113,7 @@ public sealed class MeasureFlowLogCommand : FlowLogSourceCmdlet
         }
 
         // Files from the pipeline are one question.
-        await ReadAsync(null, _files ??= new FlowAggregator(query), Times);
+        await Place.ReadAsync(null, _files ??= new FlowAggregator(query), Place.Times);
     }
 
     /// <inheritdoc/>
@@ -136,7 +136,7 @@ public sealed class MeasureFlowLogCommand : FlowLogSourceCmdlet
 
         var isDimension = Enum.TryParse<FlowDimension>(By, ignoreCase: true, out var by) && by != FlowDimension.Field && !char.IsAsciiDigit(By[0]);
         var field = isDimension ? null : FlowLogField.Find(By)?.Name ?? throw AwsOpsException.BadArgument(nameof(By), By, "it is neither a way to add up nor a field of flow logs;", "give Talker, Destination, Pair, Port, Protocol, Reject, Interface, Action, Direction, Time, or a field such as instance-id.");
-        var (start, end) = Times;
+        var (start, end) = Place.Times;
         return new()
         {
             By = isDimension ? by : FlowDimension.Field,
@@ -161,9 +161,9 @@ public sealed class MeasureFlowLogCommand : FlowLogSourceCmdlet
         }
 
         // Insights wants a time; without one it is the last day.
-        var end = query.End ?? (Unix(aws.UtcNow)!.Value + 1);
+        var end = query.End ?? (FlowLogPlace.Unix(aws.UtcNow)!.Value + 1);
         var start = query.Start ?? (end - 86_400);
-        var text = InsightsQueries.Measure(query, GivenFormat() ?? await FlowLogSource.FormatOfAsync(aws, LogGroupName, StopToken) ?? FlowLogFormat.Default, Top);
+        var text = InsightsQueries.Measure(query, Place.GivenFormat() ?? await FlowLogSource.FormatOfAsync(aws, LogGroupName, StopToken) ?? FlowLogFormat.Default, Top);
         Changes.Verbose($"Query:{Environment.NewLine}{text}");
         var rows = await new FlowLogInsights(aws, Changes).RunAsync(LogGroupName, text, start, end, TimeSpan.FromSeconds(TimeoutSeconds), StopToken);
         foreach (var row in rows.Select(row => FlowLogInsights.Total(query, row)).GroupBy(static total => total.Time).SelectMany(group => group.Take(Top)))

@@ -10,7 +10,7 @@ namespace AwsOps.Network;
 /// <remarks>
 /// <para>Of a rule only the part that offends goes; the rest is written as rules of their own. Private ranges, group references, other ports and -AllowFrom keep what they have; nothing is opened to anybody who had no access.</para>
 /// <para>The new rules are made before the old ones go, and go again if that fails: a group is changed whole or not at all. Connections that stand already are not cut: security groups look at new ones.</para>
-/// <para>-WhatIf says what is reachable through the rules today and would no longer be, and with -FlowLogPath which flows of the past would be refused. The object that is returned takes it all back: Protect-SecurityGroup -Undo.</para>
+/// <para>-WhatIf says what is reachable through the rules today and would no longer be, and with flow logs (-FlowLogPath, -LogGroupName or -S3Uri) which flows of the past would be refused; FlowLogEvidence tells how many records of which time that rests on. The object that is returned takes it all back: Protect-SecurityGroup -Undo.</para>
 /// </remarks>
 /// <example>
 /// <code>Start-AwsOpsSandbox; $null = New-SecurityGroup web | Grant-SecurityGroupAccess -Port 22, 443 -From 0.0.0.0/0; Test-SecurityGroupExposure -Port 22 | Protect-SecurityGroup -AllowFrom 203.0.113.0/24</code>
@@ -26,35 +26,7 @@ namespace AwsOps.Network;
 /// </example>
 [Cmdlet(VerbsSecurity.Protect, "SecurityGroup", SupportsShouldProcess = true, DefaultParameterSetName = "Close")]
 [OutputType(typeof(SecurityGroupProtection))]
-[IamAction(
-    "ec2:AuthorizeSecurityGroupIngress",
-    "ec2:DescribeEgressOnlyInternetGateways",
-    "ec2:DescribeInternetGateways",
-    "ec2:DescribeManagedPrefixLists",
-    "ec2:DescribeNatGateways",
-    "ec2:DescribeNetworkAcls",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DescribeRouteTables",
-    "ec2:DescribeSecurityGroupRules",
-    "ec2:DescribeSecurityGroups",
-    "ec2:DescribeSubnets",
-    "ec2:DescribeTransitGatewayAttachments",
-    "ec2:DescribeTransitGatewayVpcAttachments",
-    "ec2:DescribeVpcBlockPublicAccessExclusions",
-    "ec2:DescribeVpcBlockPublicAccessOptions",
-    "ec2:DescribeVpcEndpoints",
-    "ec2:DescribeVpcPeeringConnections",
-    "ec2:DescribeVpcs",
-    "ec2:GetManagedPrefixListEntries",
-    "ec2:RevokeSecurityGroupIngress",
-    "ec2:SearchTransitGatewayRoutes",
-    "elasticloadbalancing:DescribeListeners",
-    "elasticloadbalancing:DescribeLoadBalancerAttributes",
-    "elasticloadbalancing:DescribeLoadBalancers",
-    "elasticloadbalancing:DescribeRules",
-    "elasticloadbalancing:DescribeTargetGroupAttributes",
-    "elasticloadbalancing:DescribeTargetGroups",
-    "elasticloadbalancing:DescribeTargetHealth")]
+[IamAction("ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress", Of = [typeof(FlowLogSource), typeof(LiveNetwork)])]
 public sealed class ProtectSecurityGroupCommand : AwsCmdlet
 {
     private readonly List<(AwsConnection Aws, string Group, List<Exposure> Exposures)> _asked = [];
@@ -74,6 +46,33 @@ public sealed class ProtectSecurityGroupCommand : AwsCmdlet
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] FlowLogPath { get; set; } = [];
+
+    /// <summary>CloudWatch Logs log group with flow log records; files, log group and bucket exclude each other.</summary>
+    [Parameter(ParameterSetName = "Close")]
+    [ArgumentCompleter(typeof(LogGroupNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? LogGroupName { get; set; }
+
+    /// <summary>Bucket with flow log files, with an optional prefix: s3://bucket/prefix.</summary>
+    [Parameter(ParameterSetName = "Close")]
+    [ValidateNotNullOrEmpty]
+    public string? S3Uri { get; set; }
+
+    /// <summary>Columns of the records. Without it: a file's header line, the format of the log group's flow logs, else AWS's default.</summary>
+    [Parameter(ParameterSetName = "Close")]
+    [ArgumentCompleter(typeof(FlowLogFieldCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? Format { get; set; }
+
+    /// <summary>Only flows that began from this time on.</summary>
+    [Parameter(ParameterSetName = "Close")]
+    public DateTime? Start { get; set; }
+
+    /// <summary>Only flows that began before this time.</summary>
+    [Parameter(ParameterSetName = "Close")]
+    public DateTime? End { get; set; }
+
+    private FlowLogPlace Place => new(this, StopToken) { PathParameter = nameof(FlowLogPath), Path = FlowLogPath, LogGroupName = LogGroupName, S3Uri = S3Uri, Format = Format, Start = Start, End = End };
 
     /// <summary>What an earlier run returned: its edits are taken back.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Undo")]
@@ -108,27 +107,29 @@ public sealed class ProtectSecurityGroupCommand : AwsCmdlet
     /// <inheritdoc/>
     private protected override async Task EndAsync()
     {
-        var flows = FlowLogPath.Length > 0 && Changes.IsWhatIf ? FlowsOf.Files(this, FlowLogPath, StopToken) : null;
-        if (flows is { IsComplete: false })
-        {
-            Changes.Warning("The flow logs are not complete: flows that they do not show may break too.");
-        }
-
+        Place.Check(optional: true);
+        FlowsSeen? flows = null;
         foreach (var place in _asked.GroupBy(static asked => asked.Aws))
         {
             Use(place.Key);
+            if (Place.IsGiven && Changes.IsWhatIf)
+            {
+                // Files are the same whatever the region; a log group or bucket is of the groups' region and account.
+                flows = flows is null || Place.NeedsAccount ? await Place.FlowsAsync(place.Key, "flows that they do not show may break too.") : flows;
+            }
+
             var network = new LiveNetwork(place.Key, Changes.Warning, StopToken);
             var closing = new SecurityGroupClosing(place.Key, Changes, StopToken);
             var (trusted, lists) = await TrustedAsync(closing, network);
             var inventory = Changes.IsWhatIf ? (await network.AllAsync()).ToInventory() : null;
             foreach (var (aws, name, exposures) in place)
             {
-                await ForItemAsync(name, () => CloseAsync(aws, closing, name, exposures, trusted, lists, network, inventory, flows?.Flows ?? []));
+                await ForItemAsync(name, () => CloseAsync(aws, closing, name, exposures, trusted, lists, network, inventory, flows));
             }
         }
     }
 
-    private async Task CloseAsync(AwsConnection aws, SecurityGroupClosing closing, string name, List<Exposure> exposures, AddressSet trusted, List<TrustedPrefixList> lists, LiveNetwork network, NetworkInventory? inventory, IReadOnlyList<FlowSeen> flows)
+    private async Task CloseAsync(AwsConnection aws, SecurityGroupClosing closing, string name, List<Exposure> exposures, AddressSet trusted, List<TrustedPrefixList> lists, LiveNetwork network, NetworkInventory? inventory, FlowsSeen? flows)
     {
         var (group, plan) = await closing.PlanAsync(name, exposures, trusted, lists, network);
         foreach (var rule in plan.Unresolved)
@@ -136,9 +137,9 @@ public sealed class ProtectSecurityGroupCommand : AwsCmdlet
             Changes.Warning($"{group.SecurityGroupId}: the rule '{rule}' stays, because it is not known what it lets in.");
         }
 
-        var (reachable, seen) = inventory is null ? ([], []) : SecurityGroupClosing.Impact(inventory, plan, flows);
+        var (reachable, seen) = inventory is null ? ([], []) : SecurityGroupClosing.Impact(inventory, plan, flows?.Flows ?? []);
         var applied = await closing.ApplyAsync(group, plan);
-        WriteObject(new SecurityGroupProtection(aws, group, plan, applied, reachable, seen));
+        WriteObject(new SecurityGroupProtection(aws, group, plan, applied, reachable, seen, inventory is null ? null : flows));
     }
 
     private async Task<(AddressSet Ranges, List<TrustedPrefixList> Lists)> TrustedAsync(SecurityGroupClosing closing, LiveNetwork network)

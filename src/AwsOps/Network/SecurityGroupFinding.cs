@@ -1,3 +1,4 @@
+using AwsOps.Engine.FlowLogs;
 using AwsOps.Engine.Network;
 
 namespace AwsOps;
@@ -27,7 +28,7 @@ public enum SecurityGroupIssue
 /// <summary>Something that Find-SecurityGroupIssue found.</summary>
 public sealed class SecurityGroupFinding
 {
-    internal SecurityGroupFinding(GroupFinding finding, string? region)
+    internal SecurityGroupFinding(GroupFinding finding, string? region, FlowsSeen? flows)
     {
         Issue = (SecurityGroupIssue)finding.Kind;
         Severity = (RiskSeverity)finding.Severity;
@@ -38,6 +39,7 @@ public sealed class SecurityGroupFinding
         Region = region ?? finding.Group.Region;
         Rule = finding.Rule?.ToString();
         Reason = finding.Reason;
+        FlowLogEvidence = flows is not null && Issue is SecurityGroupIssue.UnusedRule or SecurityGroupIssue.WiderThanUsed ? new(flows!) : null;
         Source = (string[])[.. finding.Users.ToCidrs().Take(50).Select(static cidr => cidr.ToString())];
 
         // To revoke a rule that is in use would cut its users: the fix is to open what they use first.
@@ -79,6 +81,9 @@ public sealed class SecurityGroupFinding
 
     /// <summary>Why it is wrong.</summary>
     public string Reason { get; }
+
+    /// <summary>How many records of which time a finding about use rests on; null for other findings.</summary>
+    public FlowLogEvidence? FlowLogEvidence { get; }
 
     /// <summary>Who used a rule that is wider than its use: up to 50 ranges.</summary>
     public IReadOnlyList<string> Source { get; }

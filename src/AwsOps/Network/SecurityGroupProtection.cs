@@ -6,7 +6,7 @@ namespace AwsOps;
 /// <summary>What Protect-SecurityGroup did to a group, or under -WhatIf would do.</summary>
 public sealed class SecurityGroupProtection : AwsResource
 {
-    internal SecurityGroupProtection(Common.AwsConnection aws, SecurityGroup group, ClosePlan plan, bool applied, IEnumerable<BrokenReach> reachable, IEnumerable<FlowSeen> seen)
+    internal SecurityGroupProtection(Common.AwsConnection aws, SecurityGroup group, ClosePlan plan, bool applied, IEnumerable<BrokenReach> reachable, IEnumerable<FlowSeen> seen, FlowsSeen? flows = null)
         : base(aws, group.AccountId)
     {
         Plan = plan;
@@ -18,6 +18,7 @@ public sealed class SecurityGroupProtection : AwsResource
         Added = (string[])[.. plan.Authorize.Select(static rule => rule.ToString())];
         Unresolved = (string[])[.. plan.Unresolved.Select(static rule => rule.ToString())];
         BrokenFlow = (BrokenFlow[])[.. reachable.Select(static reach => new BrokenFlow(reach)), .. seen.Select(static flow => new BrokenFlow(flow))];
+        FlowLogEvidence = flows is null ? null : new(flows);
     }
 
     /// <summary>Id of the group.</summary>
@@ -43,6 +44,9 @@ public sealed class SecurityGroupProtection : AwsResource
 
     /// <summary>What would break, under -WhatIf: what is reachable, and what flow logs show.</summary>
     public IReadOnlyList<BrokenFlow> BrokenFlow { get; }
+
+    /// <summary>How many records of which time the flow logs' part of <see cref="BrokenFlow"/> rests on; null without flow logs.</summary>
+    public FlowLogEvidence? FlowLogEvidence { get; }
 
     /// <summary>The edits, for their undoing.</summary>
     internal ClosePlan Plan { get; }

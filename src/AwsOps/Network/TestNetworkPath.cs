@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AwsOps.Common;
 using AwsOps.Engine.Network;
+using AwsOps.Network.Inventories;
 
 namespace AwsOps.Network;
 
@@ -19,33 +20,7 @@ namespace AwsOps.Network;
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "NetworkPath")]
 [OutputType(typeof(NetworkPath))]
-[IamAction(
-    "ec2:DescribeEgressOnlyInternetGateways",
-    "ec2:DescribeInternetGateways",
-    "ec2:DescribeManagedPrefixLists",
-    "ec2:DescribeNatGateways",
-    "ec2:DescribeNetworkAcls",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DescribeRouteTables",
-    "ec2:DescribeSecurityGroupRules",
-    "ec2:DescribeSecurityGroups",
-    "ec2:DescribeSubnets",
-    "ec2:DescribeTransitGatewayAttachments",
-    "ec2:DescribeTransitGatewayVpcAttachments",
-    "ec2:DescribeVpcBlockPublicAccessExclusions",
-    "ec2:DescribeVpcBlockPublicAccessOptions",
-    "ec2:DescribeVpcEndpoints",
-    "ec2:DescribeVpcPeeringConnections",
-    "ec2:DescribeVpcs",
-    "ec2:GetManagedPrefixListEntries",
-    "ec2:SearchTransitGatewayRoutes",
-    "elasticloadbalancing:DescribeListeners",
-    "elasticloadbalancing:DescribeLoadBalancerAttributes",
-    "elasticloadbalancing:DescribeLoadBalancers",
-    "elasticloadbalancing:DescribeRules",
-    "elasticloadbalancing:DescribeTargetGroupAttributes",
-    "elasticloadbalancing:DescribeTargetGroups",
-    "elasticloadbalancing:DescribeTargetHealth")]
+[IamAction(Of = [typeof(LiveNetwork)])]
 public sealed class TestNetworkPathCommand : NetworkAnalysisCmdlet
 {
     private readonly Dictionary<NetworkInventory, PathAnalyzer> _analyzers = new(ReferenceEqualityComparer.Instance);

@@ -10,6 +10,7 @@ namespace AwsOps.Scaling;
 /// <remarks>
 /// <para>The group comes from the account (its name, or Get-ScalingGroup), from saved JSON of the AWS CLI (-Path), or from parameters (-MinSize, -MaxSize, -TargetCpu…), which also change what a group has: what if its target were 40? The load is a trace (-TracePath), points from the pipeline, or a surge (-Baseline, -Peak).</para>
 /// <para>What AWS documents is replayed as documented; what it does not publish, such as how long an alarm or a launch takes, is drawn from what was observed, by -Seed. So read the bands over -Runs seeds, not one run. docs/scaling-model.md tells which is which.</para>
+/// <para>What a group of the account costs is looked up as Get-InstancePrice does, unless -PricePerHour is given; the result says which price, from where and since when. When it can't be looked up there is one warning and no cost. Nothing is looked up for -Path or a group of parameters.</para>
 /// <para>-Compare replays a window of a group's own history instead and sets both side by side, change by change. Its Fit has the lags and thresholds that were found; hand it to the next replay with -Fit.</para>
 /// </remarks>
 /// <example>
@@ -24,10 +25,14 @@ namespace AwsOps.Scaling;
 /// <code>Start-AwsOpsSandbox; $group = New-LaunchTemplate shop -InstanceType t3.small | New-ScalingGroup shop -MinSize 2 -MaxSize 10 -Wait; $null = $group | New-ScalingPolicy -TargetCpu 50; $group | Set-SandboxLoad -Curve @{ Minutes = 0; RequestsPerSecond = 90 }, @{ Minutes = 15; RequestsPerSecond = 90 }, @{ Minutes = 17; RequestsPerSecond = 380 } -CapacityPerInstance 100; Step-AwsOpsSandbox -Minutes 60; (Test-ScalingPolicy shop -Compare -From (Get-AwsOpsSandbox).Now.AddHours(-1)).Difference</code>
 /// <para>Where the model and what the group really did differ.</para>
 /// </example>
+/// <example>
+/// <code>(Test-ScalingPolicy -MinSize 8 -MaxSize 40 -TargetCpu 50 -Baseline 200 -Peak 900 -OnDemandBase 4 -OnDemandPercentage 0 -Override @{ InstanceType = 'm5.large'; Weight = 2; Capacity = 100; PricePerHour = 0.107; SpotPricePerHour = 0.04 }, @{ InstanceType = 'm5.xlarge'; Weight = 4; PricePerHour = 0.214; SpotPricePerHour = 0.07 } -Incident @{ Minute = 40; Kind = 'SpotInterruption'; Instances = 3 }).Summary.InstanceTypes</code>
+/// <para>Two instance types of different weight, most of it Spot, three of which are taken back at the peak: hours and cost of each type.</para>
+/// </example>
 /// <seealso href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scale-based-on-demand.html">Dynamic scaling</seealso>
 [Cmdlet(VerbsDiagnostic.Test, "ScalingPolicy")]
 [OutputType(typeof(ScalingRehearsal), typeof(ScalingComparison))]
-[IamAction("autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribePolicies", "autoscaling:DescribeScalingActivities", "autoscaling:DescribeScheduledActions", "cloudwatch:DescribeAlarmHistory", "cloudwatch:DescribeAlarms", "cloudwatch:GetMetricData")]
+[IamAction("autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribePolicies", "autoscaling:DescribeScalingActivities", "autoscaling:DescribeScheduledActions", "cloudwatch:DescribeAlarmHistory", "cloudwatch:DescribeAlarms", "cloudwatch:GetMetricData", "ec2:DescribeImages", "ec2:DescribeLaunchTemplateVersions", "ec2:DescribeSpotPriceHistory", "pricing:GetProducts")]
 public sealed class TestScalingPolicyCommand : RehearsalCmdlet
 {
     private readonly Dictionary<string, GroupHistory> _histories = new(StringComparer.Ordinal);
@@ -57,6 +62,8 @@ public sealed class TestScalingPolicyCommand : RehearsalCmdlet
     /// <summary>End of the history to compare with. A time without a zone is UTC. Without it now.</summary>
     [Parameter]
     public DateTime? To { get; set; }
+
+    private protected override bool NeedsPrices => !Compare;
 
     /// <inheritdoc/>
     private protected override async Task ProcessAsync(AwsConnection aws)
@@ -126,7 +133,7 @@ public sealed class TestScalingPolicyCommand : RehearsalCmdlet
             });
             Changes.Progress("Replaying", $"{plan.Name}: bands over {Runs} seeds", 50);
             var bands = Runs > 1 ? ReplayBands.Run(settings, source.Start, minutes!, Runs, StopToken) : null;
-            return new ScalingRehearsal(plan.Name, settings, source.Start, table, timeline.Spans, summary, bands, assumptions, Seed);
+            return new ScalingRehearsal(plan, settings, source.Start, table, timeline.Spans, summary, bands, assumptions, Seed);
         }
         finally
         {

@@ -213,6 +213,121 @@ public class ParserTests
             Assert.Equal(records.Concat(records).Select(static r => r.Bytes), sink.Flows.Select(static f => f.Bytes));
         });
 
+    /// <summary>Lines of all sorts: records, damaged ones, none at all, with doubled blanks, with headers in the middle.</summary>
+    private static readonly Gen<string> Lines = Gen.Frequency(
+        (12, NaiveFlows.Record.Select(static r => r.Line)),
+        (1, NaiveFlows.Record.Select(static r => r.Line.Replace(" 6 ", "  6 ", StringComparison.Ordinal) + " ")),
+        (1, Gen.OneOfConst(string.Empty, " ", "\r", "x", "2 1", "2 1 eni-1 - - - - - - - 1 1 - NODATA", "2 1 eni-1 - - - - - - - 1 1 - SKIPDATA", "2 1 eni-1 10.0.0.1 10.0.0.2 1 2 6 1 1 1 1 ALLOW OK")),
+        (1, Gen.Char["2 -.:\raelsrcd"].Array[0, 80].Select(static c => new string(c))),
+        (1, Gen.Const(string.Join(' ', FlowLogField.Default.Select(static f => f.Name)))),
+        (1, Gen.Const("2014-12-14T04:06:50.000Z 2 1 eni-1 10.0.0.1 10.0.0.2 1 2 6 1 1 1 1 REJECT OK")));
+
+    // The engine finds 64 bytes at a time, line by line in windows of 8 KB, in pieces of 256 KB. This goes byte by byte.
+    [Fact]
+    public void Whatever_the_lines_and_wherever_they_are_cut_flows_and_errors_are_those_of_one_line_after_another() =>
+        Gen.Select(Lines.Array[0, 40], Gen.OneOfConst("\n", "\r\n"), Gen.Bool, Gen.Int[1, 400], Gen.Bool).Sample(static (lines, end, ended, size, zipped) =>
+        {
+            var text = Encoding.Latin1.GetBytes(string.Join(end, lines) + (ended ? end : string.Empty));
+            var (expected, all) = (new Collector(), new FlowLogParser(All));
+            foreach (var line in Encoding.Latin1.GetString(text).Split('\n'))
+            {
+                // Without a line end: the way that all else is judged by.
+                all.Parse(Encoding.Latin1.GetBytes(line + (line.Length == 0 ? "\n" : string.Empty)), ref expected);
+            }
+
+            var (actual, parser) = (new Collector(), new FlowLogParser(All));
+            FlowLogReader.Read(new MemoryStream(zipped ? Zip(text) : text), parser, ref actual, size, null, TestContext.Current.CancellationToken);
+            Assert.Equal(expected.Flows, actual.Flows);
+            Assert.Equal(Figures(all), Figures(parser));
+            Assert.Equal(text.Length, parser.Statistics.Bytes);
+        });
+
+    [Fact]
+    public void Cut_at_every_byte_a_text_has_the_same_records()
+    {
+        var text = Encoding.Latin1.GetBytes("2 1 eni-1 10.0.0.1 10.0.0.2 1 2 6 1 7 1 1 ACCEPT OK\r\n\n2 1 eni-1  2001:db8::1 10.0.0.2 1 2 6 1 8 1 1 REJECT OK\nbad\n2 1 eni-1 10.0.0.1 10.0.0.2 1 2 6 1 9 1 1 REJECT OK");
+        for (var size = 1; size <= text.Length + 1; size++)
+        {
+            var (sink, parser) = (new Collector(), new FlowLogParser(All));
+            FlowLogReader.Read(new MemoryStream(text), parser, ref sink, size, null, TestContext.Current.CancellationToken);
+            Assert.Equal([7, 8, 9], sink.Flows.Select(static f => f.Bytes));
+            Assert.Equal("line:4: it has 1 fields; the format has 14: bad", Assert.Single(parser.Statistics.Errors).ToString());
+        }
+    }
+
+    [Fact]
+    public void Lines_longer_than_the_window_are_read()
+    {
+        var name = new string('x', LineIndex.Window * 2);
+        var parser = new FlowLogParser(All, FlowLogFormat.Parse("srcaddr dstaddr instance-id bytes packets"), text: "instance-id");
+        var sink = new Collector();
+        parser.Parse(Encoding.ASCII.GetBytes($"10.0.0.1 10.0.0.2 {name} 1 2\n10.0.0.1 10.0.0.2 i-1 3 4\n10.0.0.1 10.0.0.2 {name} 5 6"), ref sink);
+        Assert.Equal([1, 3, 5], sink.Flows.Select(static f => f.Bytes));
+        Assert.Equal([name, "i-1", name], sink.Flows.Select(f => parser.Texts[f.Text]));
+    }
+
+    // Every version's fields, also those that this engine does not look into, count as columns.
+    // https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html#flow-logs-fields
+    [Fact]
+    public void Any_choice_and_order_of_fields_of_all_versions_is_read() =>
+        Gen.Select(NaiveFlows.Record.Array[1, 8], Gen.Shuffle(FlowLogField.Vpc.Concat(FlowLogField.TransitGateway).ToArray()), Gen.Int[1, 60]).Sample(static (records, shuffled, count) =>
+        {
+            FlowLogField[] fields = [.. shuffled.Take(count)];
+            static string Value(Naive r, string name) => name switch
+            {
+                "srcaddr" => r.Source,
+                "dstaddr" => r.Destination,
+                "srcport" => $"{r.SourcePort}",
+                "dstport" => $"{r.DestinationPort}",
+                "protocol" => $"{r.Protocol}",
+                "packets" => $"{r.Packets}",
+                "bytes" => $"{r.Bytes}",
+                "start" => $"{r.Start}",
+                "end" => $"{r.End}",
+                "action" => r.Action,
+                "interface-id" => r.Interface,
+                "log-status" => "OK",
+                "flow-direction" => "egress",
+                "tcp-flags" => "18",
+                _ => r.Packets % 2 == 0 ? "-" : name.ToUpperInvariant(),
+            };
+            var text = string.Join(' ', fields.Select(static f => f.Name)) + "\n" + string.Concat(records.Select(r => string.Join(' ', fields.Select(f => Value(r, f.Name))) + "\n"));
+            var (sink, parser) = (new Collector(), new FlowLogParser(All));
+            parser.Parse(Encoding.ASCII.GetBytes(text), ref sink);
+            bool Has(string name) => fields.Any(f => f.Name == name);
+            Assert.Equal(0, parser.Statistics.Malformed);
+            Assert.Equal(
+                records.Select(r => (Has("srcaddr") ? r.SourceKey : "::", Has("dstport") ? r.DestinationPort : 0, Has("bytes") ? r.Bytes : 0, Has("end") ? r.End : 0, Has("action") ? r.Action : "NONE", Has("flow-direction") ? FlowDirection.Egress : FlowDirection.None, Has("tcp-flags") ? 18 : 0)),
+                sink.Flows.Select(static f => (f.Source.ToString(), f.DestinationPort, f.Bytes, f.End, f.Action.ToString().ToUpperInvariant(), f.Direction, f.TcpFlags)));
+        });
+
+    [Fact]
+    public void Files_of_nothing_have_no_records()
+    {
+        foreach (var nothing in new byte[][] { [], [(byte)'\n'], Zip([]), [.. Zip([]), .. Zip([])], [0x1F] })
+        {
+            var (sink, parser) = (new Collector(), new FlowLogParser(All));
+            FlowLogReader.Read(new MemoryStream(nothing), parser, ref sink, stop: TestContext.Current.CancellationToken);
+            Assert.Empty(sink.Flows);
+        }
+    }
+
+    [Fact]
+    public void What_comes_before_damaged_gzip_data_is_read()
+    {
+        var text = NaiveFlows.Text([.. Enumerable.Repeat(new Naive("10.0.0.1", "10.0.0.2", 1, 2, 6, 1, 1, 1, 2, "ACCEPT", "eni-1"), 20_000)]);
+        byte[] damaged = [.. Zip(text), 0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0xFF, 0xFF, 0xFF, 0xFF];
+        var (sink, parser) = (new Collector(), new FlowLogParser(All));
+        Assert.ThrowsAny<InvalidDataException>(() => FlowLogReader.Read(new MemoryStream(damaged), parser, ref sink, 1000, null, TestContext.Current.CancellationToken));
+        Assert.InRange(sink.Flows.Count, 19_900, 20_000);
+    }
+
+    private static (long, long, long, long, long, string) Figures(FlowLogParser parser)
+    {
+        var s = parser.Statistics;
+        return (s.Lines, s.Flows, s.NoData, s.SkipData, s.Malformed, string.Join('\n', s.Errors));
+    }
+
     [Fact]
     public void A_line_without_end_is_one_malformed_line_and_takes_no_memory()
     {

@@ -18,7 +18,10 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
     private int _min = settings.MinSize, _max = settings.MaxSize, _desired = settings.DesiredCapacity!.Value;
     private double _lastScaleIn = double.NegativeInfinity, _simpleEnded = double.NegativeInfinity;
     private bool _simpleActive;
-    private int _simpleCooldown, _sequence;
+    private int _simpleCooldown, _sequence, _ahead;
+    private bool _isUneven;
+    private readonly List<Kind> _kinds = Kinds(settings);
+    private readonly List<(ReplayIncident What, long Until)> _shortages = [];
 
     public double Lost { get; private set; }
 
@@ -28,15 +31,20 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
 
     public double InstanceSeconds { get; private set; }
 
+    public double SpotSeconds { get; private set; }
+
+    public double Cost { get; private set; }
+
     public double Backlog { get; private set; }
 
-    public List<(int Desired, int InService, int Serving, int Pending, int Terminating)> Minutes { get; } = [];
+    public List<(int Desired, int InService, int Units, int Serving, int Pending, int Terminating)> Minutes { get; } = [];
 
     public void Run(double[] load)
     {
-        for (var i = 0; i < (_desired + settings.Weight - 1) / settings.Weight; i++)
+        while (Units() < _desired && Launch(0, _desired, 0))
         {
-            _machines.Add(new Machine { Sequence = _sequence++, Zone = EmptiestZone(0), InService = 0, Serves = 0, Warm = 0, Launched = 0 });
+            var machine = _machines[^1];
+            (machine.InService, machine.Serves, machine.Warm) = (0, 0, 0);
         }
 
         foreach (var policy in settings.Policies)
@@ -59,6 +67,7 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
                 NoteSimpleEnd(t);
             }
 
+            _isUneven |= _ahead > 0 || Uneven(t) is not null;
             Measure(t, load[t / 60], 1, sums);
             if ((t + 1) % _step == 0)
             {
@@ -67,7 +76,7 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
 
             if ((t + 1) % 60 == 0)
             {
-                Minutes.Add((_desired, Count(m => m.IsInService(t)), Count(m => m.IsServing(t)), Count(m => m.IsPending(t)), Count(m => m.IsTerminating(t))));
+                Minutes.Add((_desired, Count(m => m.IsInService(t)), _machines.Where(m => m.IsInService(t)).Sum(m => m.Kind.Weight), Count(m => m.IsServing(t)), Count(m => m.IsPending(t)), Count(m => m.IsTerminating(t))));
             }
         }
     }
@@ -78,7 +87,8 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
     {
         for (var i = 0; i < settings.Incidents.Count; i++)
         {
-            if (settings.Incidents[i].At == t && _done.Add((t, i)))
+            var notice = settings.Incidents[i].Kind == IncidentKind.SpotInterruption ? 120 : 0;
+            if (settings.Incidents[i].At + notice == t && _done.Add((t, i)))
             {
                 Fail(settings.Incidents[i], t);
             }
@@ -105,7 +115,7 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
             }
         }
 
-        if (_zoneBack.Count > 0 && _zoneBack.ContainsValue(t) && _done.Add((t, -1)))
+        if ((_zoneBack.ContainsValue(t) || _shortages.Exists(s => s.Until == t)) && _done.Add((t, -1)))
         {
             Reconcile(t, null);
         }
@@ -117,26 +127,88 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
                 _machines.RemoveAt(i);
             }
         }
+
+        if (t % 60 == 0 && _isUneven)
+        {
+            _isUneven = false;
+            Rebalance(t);
+        }
     }
+
+    private bool IsSuspended(ScalingProcesses process) => settings.Suspended.HasFlag(process);
 
     private void Fail(ReplayIncident incident, long t)
     {
-        if (incident.Zone is { } zone)
+        if (incident.Kind == IncidentKind.NoCapacity)
         {
-            _zoneBack[zone] = t + incident.Seconds;
+            _shortages.Add((incident, t + incident.Seconds));
+            return;
         }
 
-        var hit = _machines.Where(m => m.IsInService(t) && m.Failed > t && (incident.Zone is null || m.Zone == incident.Zone)).OrderBy(m => m.Sequence);
-        foreach (var machine in (incident.Zone is null ? hit.Take(incident.Instances) : hit).ToList())
+        var isZone = incident.Kind == IncidentKind.Failure && incident.Zone is not null;
+        if (isZone)
+        {
+            _zoneBack[incident.Zone!.Value] = t + incident.Seconds;
+        }
+
+        var hit = _machines.Where(m => m.IsInService(t) && m.Failed > t && (incident.Zone is null || m.Zone == incident.Zone)
+            && (incident.Kind == IncidentKind.Failure || m.IsSpot) && (incident.InstanceType is null || m.Kind.Name == incident.InstanceType)).OrderBy(m => m.Sequence);
+        foreach (var machine in (isZone ? hit : hit.Take(incident.Instances)).ToList())
         {
             machine.Failed = t;
-            machine.Detected = t + settings.Timings.HealthDetection.Median;
+            machine.Free = incident.Kind == IncidentKind.SpotInterruption ? t : machine.Free;
+            machine.Detected = IsSuspended(ScalingProcesses.ReplaceUnhealthy) ? long.MaxValue : t + settings.Timings.HealthDetection.Median;
+        }
+    }
+
+    // Of the zones that can be used the emptiest and the fullest, when they differ by more than one instance.
+    private (int Emptiest, int Fullest)? Uneven(long t)
+    {
+        var open = Enumerable.Range(0, settings.Zones).Where(z => _zoneBack.GetValueOrDefault(z) <= t).ToList();
+        return open.Count > 0 && open.Max(LiveIn) > open.Min(LiveIn) + 1 ? (open.MinBy(LiveIn), open.MaxBy(LiveIn)) : null;
+    }
+
+    private void Rebalance(long t)
+    {
+        if (IsSuspended(ScalingProcesses.AZRebalance) || IsSuspended(ScalingProcesses.Launch) || IsSuspended(ScalingProcesses.Terminate)
+            || _machines.Exists(m => m.IsPending(t) || m.IsTerminating(t)) || Units() < _desired)
+        {
+            return;
+        }
+
+        if (_ahead > 0)
+        {
+            _ahead = 0;
+            var fullest = Enumerable.Range(0, settings.Zones).MaxBy(LiveIn);
+            if (Leaving(t, _desired).FirstOrDefault(m => m.Zone == fullest) is { } leaving)
+            {
+                Terminate(leaving, t);
+            }
+
+            Reconcile(t, null);
+            return;
+        }
+
+        if (Uneven(t) is not var (to, from))
+        {
+            return;
+        }
+
+        var spotFirst = SpotUnits() > Units() - OnDemandShare(Units());
+        var goes = Ordered(_machines.Where(m => m.Terminated == long.MaxValue && m.Zone == from), t, spotFirst).First();
+        var largest = _kinds.Max(k => k.Weight);
+        if (Units() + goes.Kind.Weight <= _max + Math.Max(largest, _max / 10))
+        {
+            for (var wanted = Units() + goes.Kind.Weight; Units() < wanted && LaunchIn(t, to, goes.IsSpot, settings.DefaultInstanceWarmup ?? 0);)
+            {
+                _ahead = goes.Kind.Weight;
+            }
         }
     }
 
     private void Measure(long t, double load, double time, Sums sums)
     {
-        var spare = Backlog > 0 ? (_machines.Count(m => m.IsServing(t)) * settings.Load.CapacityPerInstance) - load : 0;
+        var spare = Backlog > 0 ? _machines.Where(m => m.IsServing(t)).Sum(m => m.Kind.Capacity) - load : 0;
         if (spare > 0 && Backlog / spare < time)
         {
             // The queue runs empty within the second.
@@ -151,44 +223,50 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
 
     private void MeasureEvenly(long t, double load, double time, Sums sums)
     {
-        int serving = 0, busy = 0, idle = 0, warmBusy = 0, warmIdle = 0, inService = 0, paid = 0;
+        int serving = 0, inService = 0;
+        var (capacity, least) = (0.0, double.PositiveInfinity);
         foreach (var m in _machines)
         {
-            paid++;
             inService += m.IsInService(t) ? 1 : 0;
-            serving += m.IsServing(t) ? 1 : 0;
-            if (m.IsInService(t) && m.Failed > t)
+            if (m.IsServing(t))
             {
-                _ = m.Warm <= t ? m.IsServing(t) ? busy++ : idle++ : m.IsServing(t) ? warmBusy++ : warmIdle++;
+                serving++;
+                capacity += m.Kind.Capacity;
+                least = Math.Min(least, m.Kind.Capacity);
+            }
+
+            if (m.Free > t)
+            {
+                InstanceSeconds += time;
+                SpotSeconds += m.IsSpot ? time : 0;
+                Cost += (m.IsSpot ? m.Kind.Spot : m.Kind.OnDemand) / 3600 * time;
             }
         }
 
-        var capacity = serving * settings.Load.CapacityPerInstance;
+        // Spread evenly, the smallest is full first; by capacity, or out of a queue, all are full at once.
+        var isEven = settings.Load is { Spread: LoadSpread.Even, IsQueued: false };
+        var full = serving == 0 ? 0 : isEven && _kinds.Count > 1 ? serving * least : _kinds.Count == 1 ? serving * _kinds[0].Capacity : capacity;
         var before = Backlog;
         if (settings.Load.IsQueued)
         {
             Backlog = Math.Max(0, Backlog + ((load - capacity) * time));
         }
-        else
+        else if (serving == 0 || !isEven)
         {
             Lost += Math.Max(0, load - capacity);
         }
-
-        InstanceSeconds += paid * time;
-        BreachSeconds += load > capacity * settings.Load.LimitUtilization ? 1 : 0;
-        if (busy + idle == 0)
+        else
         {
-            (busy, idle) = (warmBusy, warmIdle);
+            Lost += _machines.Where(m => m.IsServing(t)).Sum(m => Math.Max(0, (load / serving) - m.Kind.Capacity));
         }
 
-        double? cpu = null, requests = null, waiting = null;
-        if (busy + idle > 0)
-        {
-            var share = serving == 0 ? 0 : before > 0 ? 1 : Math.Min(1, load / serving / settings.Load.CapacityPerInstance);
-            var used = serving == 0 ? 0 : settings.Load.IdleCpuPercent + ((100 - settings.Load.IdleCpuPercent) * share);
-            cpu = ((busy * used) + (idle * settings.Load.IdleCpuPercent)) / (busy + idle);
-        }
-
+        BreachSeconds += load > full * settings.Load.LimitUtilization ? 1 : 0;
+        double Cpu(Machine m) => !m.IsServing(t) ? settings.Load.IdleCpuPercent
+            : before > 0 ? 100
+            : settings.Load.IdleCpuPercent + ((100 - settings.Load.IdleCpuPercent) * Math.Min(1, isEven || _kinds.Count == 1 ? load / serving / m.Kind.Capacity : load / capacity));
+        var alive = _machines.Where(m => m.IsInService(t) && m.Failed > t).ToList();
+        var measured = alive.Exists(m => m.Warm <= t) ? alive.FindAll(m => m.Warm <= t) : alive;
+        double? cpu = measured.Count > 0 ? measured.Average(Cpu) : null, requests = null, waiting = null;
         requests = serving > 0 ? load / serving : null;
         waiting = settings.Load.IsQueued && inService > 0 ? (before + Backlog) / 2 / inService : null;
         sums.Add(ScalingMetric.CpuUtilization, cpu, time);
@@ -206,11 +284,11 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
         int ready = 0, warming = 0, terminating = 0, pending = 0;
         foreach (var m in _machines)
         {
-            _ = m.IsTerminating(t) ? terminating++ : m.IsPending(t) ? pending++ : m.Warm <= t || m.Failed <= t ? ready++ : warming++;
+            var w = m.Kind.Weight;
+            _ = m.IsTerminating(t) ? terminating += w : m.IsPending(t) ? pending += w : m.Warm <= t || m.Failed <= t ? ready += w : warming += w;
         }
 
-        var w = settings.Weight;
-        (ready, warming, terminating) = (ready * w, (warming + pending) * w, terminating * w);
+        warming += pending;
         var wishes = new List<(ReplayPolicy Policy, int Wish)>();
         var isReadyIn = true;
         foreach (var policy in settings.Policies)
@@ -415,30 +493,123 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
     {
         var warmup = policy is null or SimplePolicy ? settings.DefaultInstanceWarmup ?? 0
             : policy.WarmupSeconds ?? settings.DefaultInstanceWarmup ?? settings.DefaultCooldown;
-        var timings = settings.Timings;
-        while (Live() * settings.Weight < _desired && EmptiestZone(t) >= 0)
+        while (!IsSuspended(ScalingProcesses.Launch) && Units() < _desired + _ahead && Launch(t, _desired + _ahead, warmup))
         {
-            var inService = t + timings.ActivityStart.Median + timings.Launch.Median;
-            _machines.Add(new Machine
-            {
-                Sequence = _sequence++,
-                Zone = EmptiestZone(t),
-                Launched = t,
-                InService = inService,
-                Serves = inService + timings.Boot.Median,
-                Warm = inService + warmup,
-            });
         }
 
-        while ((Live() - 1) * settings.Weight >= _desired && Live() > 0)
+        while (!IsSuspended(ScalingProcesses.Terminate) && Leaving(t, _desired + _ahead).FirstOrDefault() is { } leaving)
         {
-            var most = Enumerable.Range(0, settings.Zones).Max(LiveIn);
-            var chosen = _machines.Where(m => m.Terminated == long.MaxValue && LiveIn(m.Zone) == most)
-                .OrderBy(m => 3600 - ((t - m.Launched) % 3600)).ThenBy(m => m.Sequence).First();
-            chosen.Terminated = t;
-            chosen.Gone = t + timings.Terminate.Median;
+            Terminate(leaving, t);
         }
     }
+
+    private void Terminate(Machine machine, long t)
+    {
+        machine.Terminated = t;
+        machine.Gone = t + settings.Timings.Terminate.Median;
+    }
+
+    // Those that may go when so many units are to stay, the first to go first.
+    private IEnumerable<Machine> Leaving(long t, int stay)
+    {
+        var (units, onDemand) = (Units(), Units() - SpotUnits());
+        var may = _machines.Where(m => m.Terminated == long.MaxValue && m.Kind.Weight <= units - stay && (m.IsSpot || m.Kind.Weight <= onDemand - OnDemandShare(stay)));
+        return Ordered(may, t, SpotUnits() > stay - OnDemandShare(stay));
+    }
+
+    private IEnumerable<Machine> Ordered(IEnumerable<Machine> machines, long t, bool spotFirst) => machines
+        .OrderByDescending(m => m.IsSpot == spotFirst).ThenByDescending(m => LiveIn(m.Zone)).ThenByDescending(Misfit)
+        .ThenBy(m => 3600 - ((t - m.Launched) % 3600)).ThenBy(m => m.Sequence);
+
+    // How far a machine is from what the allocation strategy would launch.
+    private int Misfit(Machine m)
+    {
+        if (_kinds.Count == 1)
+        {
+            return 0;
+        }
+
+        if (!m.IsSpot)
+        {
+            return settings.Fleet!.OnDemandStrategy == OnDemandAllocation.Prioritized ? _kinds.IndexOf(m.Kind) : 0;
+        }
+
+        var place = SpotOrder().IndexOf(m.Kind);
+        return settings.Fleet!.SpotStrategy != SpotAllocation.LowestPrice ? place : place < settings.Fleet.SpotPools ? (100 * SpotsIn(m.Zone, m.Kind)) + place : 100_000 + place;
+    }
+
+    private bool Launch(long t, int want, int warmup)
+    {
+        var isSpot = Units() - SpotUnits() >= OnDemandShare(Math.Max(want, Units() + 1));
+        return LaunchAnywhere(t, isSpot, warmup) || (!isSpot && SpotUnits() < want - OnDemandShare(want) && LaunchAnywhere(t, true, warmup));
+    }
+
+    private bool LaunchAnywhere(long t, bool isSpot, int warmup) =>
+        Enumerable.Range(0, settings.Zones).Where(z => _zoneBack.GetValueOrDefault(z) <= t).OrderBy(LiveIn).ToList().Exists(zone => LaunchIn(t, zone, isSpot, warmup));
+
+    private bool LaunchIn(long t, int zone, bool isSpot, int warmup)
+    {
+        var order = _kinds;
+        if (settings.Fleet is { } fleet)
+        {
+            order = isSpot ? SpotOrder() : fleet.OnDemandStrategy == OnDemandAllocation.LowestPrice ? [.. _kinds.OrderBy(k => k.OnDemand / k.Weight)] : _kinds;
+            if (isSpot && fleet.SpotStrategy == SpotAllocation.LowestPrice)
+            {
+                order = [.. order.Take(fleet.SpotPools).OrderBy(k => SpotsIn(zone, k)), .. order.Skip(fleet.SpotPools)];
+            }
+        }
+
+        var kind = order.Find(k => !_shortages.Exists(s => t < s.Until && (s.What.Zone ?? zone) == zone && (s.What.IsSpot ?? isSpot) == isSpot && (s.What.InstanceType ?? k.Name) == k.Name));
+        if (kind is null)
+        {
+            return false;
+        }
+
+        var timings = settings.Timings;
+        var inService = t + timings.ActivityStart.Median + timings.Launch.Median;
+        _machines.Add(new Machine
+        {
+            Kind = kind,
+            IsSpot = isSpot,
+            Sequence = _sequence++,
+            Zone = zone,
+            Launched = t,
+            InService = inService,
+            Serves = IsSuspended(ScalingProcesses.AddToLoadBalancer) ? long.MaxValue : inService + timings.Boot.Median,
+            Warm = inService + warmup,
+        });
+        return true;
+    }
+
+    private List<Kind> SpotOrder() => settings.Fleet!.SpotStrategy switch
+    {
+        SpotAllocation.LowestPrice => [.. _kinds.OrderBy(k => k.Spot / k.Weight)],
+        SpotAllocation.PriceCapacityOptimized => [.. _kinds.OrderByDescending(k => k.Depth).ThenBy(k => k.Spot / k.Weight)],
+        _ => [.. _kinds.OrderByDescending(k => k.Depth)],
+    };
+
+    private int SpotsIn(int zone, Kind kind) => _machines.Count(m => m.Terminated == long.MaxValue && m.IsSpot && m.Zone == zone && m.Kind == kind);
+
+    private int Units() => _machines.Where(m => m.Terminated == long.MaxValue).Sum(m => m.Kind.Weight);
+
+    private int SpotUnits() => _machines.Where(m => m.Terminated == long.MaxValue && m.IsSpot).Sum(m => m.Kind.Weight);
+
+    // The base, and of what is above it the percentage, rounded up.
+    private int OnDemandShare(int units) => units <= settings.Purchase.OnDemandBase ? units
+        : settings.Purchase.OnDemandBase + (int)Math.Ceiling((units - settings.Purchase.OnDemandBase) * settings.Purchase.OnDemandPercent / 100m);
+
+    private static List<Kind> Kinds(ReplaySettings settings)
+    {
+        var first = settings.Fleet?.Types[0];
+        return first is null ? [new("", settings.Weight, settings.Load.CapacityPerInstance, 1, 1, 1)] :
+        [
+            .. settings.Fleet!.Types.Select(t => new Kind(
+                t.InstanceType, t.Weight, t.Capacity ?? settings.Load.CapacityPerInstance * t.Weight / first.Weight,
+                t.OnDemandPerHour ?? (double)t.Weight / first.Weight, t.SpotPerHour ?? (double)t.Weight / first.Weight, t.SpotDepth)),
+        ];
+    }
+
+    private sealed record Kind(string Name, int Weight, double Capacity, double OnDemand, double Spot, double Depth);
 
     private void NoteSimpleEnd(long t)
     {
@@ -448,21 +619,15 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
         }
     }
 
-    private int Live() => _machines.Count(m => m.Terminated == long.MaxValue);
-
     private int LiveIn(int zone) => _machines.Count(m => m.Zone == zone && m.Terminated == long.MaxValue);
-
-    private int EmptiestZone(long t)
-    {
-        var open = Enumerable.Range(0, settings.Zones).Where(z => _zoneBack.GetValueOrDefault(z) <= t).ToList();
-        return open.Count == 0 ? -1 : open.MinBy(LiveIn);
-    }
 
     private sealed class Machine
     {
+        public required Kind Kind;
+        public bool IsSpot;
         public int Sequence, Zone;
         public long Launched, InService, Serves, Warm;
-        public long Failed = long.MaxValue, Detected = long.MaxValue, Terminated = long.MaxValue, Gone = long.MaxValue;
+        public long Free = long.MaxValue, Failed = long.MaxValue, Detected = long.MaxValue, Terminated = long.MaxValue, Gone = long.MaxValue;
 
         public bool IsPending(long t) => t < InService && Terminated == long.MaxValue;
 
@@ -475,7 +640,7 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
 
     private sealed class Sums
     {
-        private readonly (double Sum, double Seconds)[] _sums = new (double, double)[3];
+        private readonly (double Sum, double Seconds)[] _sums = new (double, double)[Enum.GetValues<ScalingMetric>().Length];
 
         public void Add(ScalingMetric metric, double? value, double time)
         {

@@ -8,9 +8,15 @@ public class ReplayAgainstReferenceTests
 {
     private static readonly DateTime Start = new(2024, 3, 1, 0, 0, 0, DateTimeKind.Utc);
 
+    // What the scenarios so far have had, so that none of it goes untested.
+    private static int _moved, _mixed, _interrupted, _short;
+
     [Fact]
-    public void Agrees_with_the_brute_force_reference() =>
+    public void Agrees_with_the_brute_force_reference()
+    {
         Gen.Int[0, int.MaxValue - 1].Sample(seed => Compare(seed), iter: 10_000);
+        Assert.All([_moved, _mixed, _interrupted, _short], static count => Assert.True(count > 500, $"only {count} scenarios"));
+    }
 
     // A launch that ends in the second in which a scheduled action terminates, and a termination that ends in the second in which a failure is
     // found: the simple policy's cooldown begins there, and what else happens in that second does not put it off.
@@ -27,16 +33,24 @@ public class ReplayAgainstReferenceTests
         var reference = new ReferenceReplay(settings, Start);
         reference.Run(load);
         var minute = 0;
+        var rules = ScalingRules.None;
         var summary = ScalingReplay.Run(settings, Start, load, sink: (in ReplayMinute m) =>
         {
+            rules |= m.Rules;
             var expected = reference.Minutes[minute++];
-            var actual = (m.Desired, m.InService, m.Serving, m.Pending, m.Terminating);
+            var actual = (m.Desired, m.InService, m.Units, m.Serving, m.Pending, m.Terminating);
             if (expected != actual)
             {
                 throw new InvalidOperationException($"seed {seed}, minute {minute - 1}: expected {expected}, got {actual}: {m.Describe()}");
             }
         });
+        Tally(ref _moved, rules.HasFlag(ScalingRules.AZ1));
+        Tally(ref _mixed, summary.Types.Count(static t => t.OnDemandHours + t.SpotHours > 0) > 1);
+        Tally(ref _interrupted, summary.SpotHours > 0 && settings.Incidents.Any(static i => i.Kind == IncidentKind.SpotInterruption));
+        Tally(ref _short, settings.Incidents.Any(static i => i.Kind == IncidentKind.NoCapacity));
         Check(seed, "instance-hours", reference.InstanceSeconds / 3600, summary.InstanceHours);
+        Check(seed, "spot-hours", reference.SpotSeconds / 3600, summary.SpotHours);
+        Check(seed, "cost", reference.Cost, summary.Cost);
         Check(seed, "lost", settings.Load.IsQueued ? reference.Backlog : reference.Lost, summary.RequestsLost);
         if (!settings.Load.IsQueued)
         {
@@ -45,6 +59,14 @@ public class ReplayAgainstReferenceTests
         }
 
         return true;
+    }
+
+    private static void Tally(ref int count, bool isSo)
+    {
+        if (isSo)
+        {
+            Interlocked.Increment(ref count);
+        }
     }
 
     private static void Check(int seed, string what, double expected, double actual)
@@ -61,12 +83,17 @@ public class ReplayAgainstReferenceTests
         var max = min + random.Next(1, 10);
         var zones = random.Next(1, 4);
         var isQueued = random.Next(6) == 0;
+        var fleet = random.Next(2) == 0 ? null : Fleet(random);
+        (min, max) = fleet is null ? (min, max) : (min * 2, max * 2);
         return new ReplaySettings
         {
             MinSize = min,
             MaxSize = max,
             DesiredCapacity = random.Next(Math.Max(1, min), max + 1),
-            Weight = random.Next(4) == 0 ? random.Next(2, 4) : 1,
+            Weight = fleet is null && random.Next(4) == 0 ? random.Next(2, 4) : 1,
+            Fleet = fleet,
+            Purchase = random.Next(2) == 0 ? (0, 100) : (random.Next(0, 6), 25 * random.Next(0, 5)),
+            Suspended = random.Next(4) == 0 ? (ScalingProcesses)random.Next(128) & ~(ScalingProcesses.AlarmNotification | ScalingProcesses.ScheduledActions) : ScalingProcesses.None,
             Zones = zones,
             DefaultInstanceWarmup = random.Next(2) == 0 ? random.Next(0, 200) : null,
             DefaultCooldown = random.Next(30, 400),
@@ -75,6 +102,7 @@ public class ReplayAgainstReferenceTests
                 CapacityPerInstance = 10 + random.NextDouble(),
                 IdleCpuPercent = random.Next(3) == 0 ? 7.5 : 0,
                 IsQueued = isQueued,
+                Spread = (LoadSpread)random.Next(2),
                 LimitUtilization = 0.5 + (random.NextDouble() / 2),
             },
             Timings = new()
@@ -91,7 +119,7 @@ public class ReplayAgainstReferenceTests
             Policies = [.. Enumerable.Range(0, random.Next(1, 4)).Select(i => Policy(random, i, isQueued))],
             // At their own seconds of the minute, so that the order within a second does not matter.
             Schedules = [.. Enumerable.Range(1, random.Next(0, 3)).Select(i => Action(random, i))],
-            Incidents = [.. Enumerable.Range(1, random.Next(0, 3)).Select(i => Incident(random, i, zones))],
+            Incidents = [.. Enumerable.Range(1, random.Next(0, 3)).Select(i => Incident(random, i, zones, fleet))],
         };
 
         DurationRange Fixed(int low, int high) => DurationRange.Fixed(random.Next(low, high + 1));
@@ -162,10 +190,42 @@ public class ReplayAgainstReferenceTests
         return new() { Name = $"action-{index}", StartTime = Start.AddMinutes((14 * index) + random.Next(0, 12)), MinSize = min, MaxSize = min + random.Next(1, 10), DesiredCapacity = random.Next(2) == 0 ? min : null };
     }
 
-    private static ReplayIncident Incident(Random random, int index, int zones)
+    private static ReplayIncident Incident(Random random, int index, int zones, MixedFleet? fleet)
     {
         var at = (60 * ((12 * index) + random.Next(0, 10))) + 31;
-        return random.Next(2) == 0 ? new(at, random.Next(1, 4)) : new(at, 0, random.Next(zones), (60 * random.Next(2, 8)) + 17);
+        int? zone = random.Next(2) == 0 ? random.Next(zones) : null;
+        var seconds = (60 * random.Next(2, 8)) + 17;
+        var type = fleet is null || random.Next(2) == 0 ? null : fleet.Types[random.Next(fleet.Types.Count)].InstanceType;
+        return random.Next(4) switch
+        {
+            0 => new(at, random.Next(1, 4)),
+            1 => new(at, 0, random.Next(zones), seconds),
+            2 => new(at, random.Next(1, 4), zone, 0, IncidentKind.SpotInterruption, type),
+            _ => new(at, 0, zone, seconds, IncidentKind.NoCapacity, type, random.Next(3) switch { 0 => null, 1 => true, _ => false }),
+        };
+    }
+
+    private static MixedFleet Fleet(Random random)
+    {
+        var isPriced = random.Next(3) > 0;
+        return new()
+        {
+            OnDemandStrategy = (OnDemandAllocation)random.Next(2),
+            SpotStrategy = (SpotAllocation)random.Next(4),
+            SpotPools = random.Next(1, 4),
+            Types =
+            [
+                .. Enumerable.Range(0, random.Next(1, 5)).Select(i => new FleetType
+                {
+                    InstanceType = $"type-{i}",
+                    Weight = random.Next(1, 5),
+                    Capacity = i > 0 && random.Next(2) == 0 ? 5 + (20 * random.NextDouble()) : null,
+                    OnDemandPerHour = isPriced ? Math.Round(random.NextDouble(), 2) : null,
+                    SpotPerHour = isPriced ? Math.Round(random.NextDouble() / 2, 2) : null,
+                    SpotDepth = random.Next(1, 4),
+                }),
+            ],
+        };
     }
 
     private static double[] Load(Random random, ReplaySettings settings)

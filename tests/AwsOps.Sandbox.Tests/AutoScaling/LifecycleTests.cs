@@ -211,4 +211,49 @@ public class LifecycleTests
         shop.Minutes(4);
         Assert.Equal(2, shop.InService);
     }
+
+    // https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html#AutoScalingBehavior.InstanceUsage: a zone "that previously had
+    // insufficient capacity recovers"; "launches new instances before terminating the earlier ones"; one instance above the maximum.
+    [Theory]
+    [InlineData(false, 3)]
+    [InlineData(true, 6)]
+    public void Zones_are_balanced_again_when_capacity_is_back(bool isSuspended, int fullest)
+    {
+        var shop = new Shop();
+        var shortage = new Sandbox.Ec2.CapacityShortage(AvailabilityZone: shop.Subnets[0].AvailabilityZone);
+        shop.Ec2.Shortages.Add(shortage);
+        shop.Create(6, 6, change: r =>
+        {
+            r["MixedInstancesPolicy"] = new Struct
+            {
+                ["LaunchTemplate"] = new Struct
+                {
+                    ["LaunchTemplateSpecification"] = r.Child("LaunchTemplate"),
+                    ["Overrides"] = new List<Struct> { new() { ["InstanceType"] = "t3.small" }, new() { ["InstanceType"] = "t3.medium" } },
+                },
+                ["InstancesDistribution"] = new Struct { ["OnDemandBaseCapacity"] = 2L, ["OnDemandPercentageAboveBaseCapacity"] = 0L, ["SpotAllocationStrategy"] = "capacity-optimized" },
+            };
+            r.Remove("LaunchTemplate");
+        });
+        shop.Minutes(3);
+        Assert.Equal(6, shop.InService);
+        if (isSuspended)
+        {
+            shop.OnGroup("SuspendProcesses", ("ScalingProcesses", new List<string> { "AZRebalance" }));
+        }
+
+        shop.Ec2.Shortages.Remove(shortage);
+        var (most, least) = (0, 9);
+        for (var minute = 0; minute < 40; minute++)
+        {
+            shop.Minutes(1);
+            most = Math.Max(most, shop.Instances().Count(static i => i.String("LifecycleState") is "InService" or "Pending"));
+            least = Math.Min(least, shop.InService);
+        }
+
+        Assert.Equal((isSuspended ? 6 : 7, 6), (most, least));
+        Assert.Equal(fullest, shop.Instances().GroupBy(static i => i.String("AvailabilityZone")).Max(static g => g.Count()));
+        // Each was replaced by one of its purchase option: the base stays On-Demand.
+        Assert.Equal(2, shop.State.Get(Shop.Group).Counted.Count(static i => !i.Ec2.IsSpot));
+    }
 }

@@ -1,7 +1,9 @@
 using AwsOps.Engine.Scaling;
 using AwsOps.Sandbox.CloudWatch;
+using AwsOps.Sandbox.Ec2;
 using AwsOps.Sandbox.Kernel;
 using AwsOps.Sandbox.Load;
+using AwsOps.Sandbox.Pricing;
 
 namespace AwsOps.Sandbox.Tests.AutoScaling;
 
@@ -45,30 +47,46 @@ public class SameAsReplayTests
     [InlineData("target and steps", 14)]
     [InlineData("target and schedule", 15)]
     [InlineData("target and schedule", 16)]
+    [InlineData("target, mixed capacity-optimized-prioritized", 17)]
+    [InlineData("target, mixed capacity-optimized-prioritized", 18)]
+    [InlineData("target, mixed lowest-price", 19)]
+    [InlineData("target, mixed lowest-price", 20)]
+    [InlineData("target, mixed price-capacity-optimized", 21)]
+    [InlineData("target, mixed short", 22)]
+    [InlineData("target, mixed short", 23)]
     public void The_sandbox_scales_as_the_replay_does(string what, int seed)
     {
         var load = Load(seed);
         var (shop, start) = Open(what, load);
-        var sandbox = new List<(int Minute, int Desired)>();
+        var sandbox = new List<(int Minute, int Desired, int InService, int Units)>();
         for (var minute = 0; minute < Minutes; minute++)
         {
-            shop.Minutes(1);
-            sandbox.Add((minute, shop.Describe().Int("DesiredCapacity")!.Value));
+            if (minute == 40 && what.Contains("short", StringComparison.Ordinal))
+            {
+                // From here on there is no more of one type.
+                shop.Ec2.Shortages.Add(new CapacityShortage("c5.large"));
+            }
+
+            // Instances enter service at full minutes: the replay's minute ends just before.
+            shop.Seconds(59);
+            var running = shop.Instances().Where(static i => i.String("LifecycleState") == "InService").ToList();
+            shop.Seconds(1);
+            sandbox.Add((minute, shop.Describe().Int("DesiredCapacity")!.Value, running.Count, running.Sum(static i => int.Parse(i.String("WeightedCapacity") ?? "1", System.Globalization.CultureInfo.InvariantCulture))));
         }
 
-        var replay = new List<(int Minute, int Desired)>();
+        var replay = new List<(int Minute, int Desired, int InService, int Units)>();
         var told = new List<string>();
         ScalingReplay.Run(Settings(what, start), start, load, sink: (in ReplayMinute minute) =>
         {
-            replay.Add((replay.Count, minute.Desired));
-            told.Add($"{replay.Count - 1}: sandbox {sandbox[replay.Count - 1].Desired}; {minute.Desired}, {minute.InService} in service, {minute.Warming} warming: {minute.Describe()}");
+            replay.Add((replay.Count, minute.Desired, minute.InService, minute.Units));
+            told.Add($"{replay.Count - 1}: sandbox {sandbox[replay.Count - 1]}; {replay[^1]}; {minute.Desired}, {minute.InService} in service, {minute.Warming} warming: {minute.Describe()}");
         });
         var first = Enumerable.Range(0, Minutes).FirstOrDefault(minute => sandbox[minute] != replay[minute], -1);
         Assert.True(first < 0, $"differs in minute {first}:\n{string.Join('\n', told.Skip(first - 5).Take(8))}");
         Assert.True(Changes(replay).Count > 3, "nothing scaled");
     }
 
-    private static List<(int Minute, int Desired)> Changes(List<(int Minute, int Desired)> minutes) =>
+    private static List<(int Minute, int Desired, int InService, int Units)> Changes(List<(int Minute, int Desired, int InService, int Units)> minutes) =>
         [.. minutes.Where((item, index) => index == 0 || item.Desired != minutes[index - 1].Desired)];
 
     // Levels that hold for a quarter to half an hour, the first of them on target.
@@ -97,9 +115,17 @@ public class SameAsReplayTests
         shop.Ec2.Timings = shop.Ec2.Timings with { Launch = (45, 45), Terminate = (40, 40) };
         var alarms = shop.Scope.Get<CloudWatchState>().Alarms;
         alarms.Timings = alarms.Timings with { PastMinute = (10, 10) };
-        shop.Create(2, 20, zones: 1, change: request => request["DefaultInstanceWarmup"] = what.Contains("default", StringComparison.Ordinal) ? 100L : null);
+        shop.Create(2, 20, zones: 1, change: request =>
+        {
+            request["DefaultInstanceWarmup"] = what.Contains("default", StringComparison.Ordinal) ? 100L : null;
+            if (Mix(what) is { } mix)
+            {
+                Mixed(request, what, mix);
+            }
+        });
         shop.Minutes(3);
-        Assert.Equal(2, shop.InService);
+        Assert.Equal(Mix(what) is null ? 2 : 5, shop.Describe().Int("DesiredCapacity"));
+        Assert.True(shop.InService > 1);
         var start = shop.Now;
         if (what.Contains("target", StringComparison.Ordinal))
         {
@@ -129,7 +155,8 @@ public class SameAsReplayTests
         SandboxLoad.Attach(shop.Cloud, SandboxTest.Region, new LoadSettings
         {
             ScalingGroupName = Shop.Group,
-            CapacityPerInstance = Capacity,
+            CapacityPerInstance = Mix(what) is null ? Capacity : null,
+            CapacityPerVCpu = Capacity / 2,
             Points = [.. load.SelectMany(static (value, minute) => new[] { new LoadPoint(TimeSpan.FromMinutes(minute), value), new LoadPoint(TimeSpan.FromMinutes(minute + 0.99), value) })],
         });
         return (shop, start);
@@ -155,10 +182,14 @@ public class SameAsReplayTests
             policies.Add(new SimplePolicy { Name = "in", Alarm = Below30, Adjustment = -1, CooldownSeconds = 100 });
         }
 
+        var mix = Mix(what);
         return new ReplaySettings
         {
-            MinSize = 2,
-            MaxSize = 20,
+            MinSize = mix is null ? 2 : 5,
+            MaxSize = mix is null ? 20 : 40,
+            Fleet = mix,
+            Purchase = mix is null ? (0, 100) : (3, 25),
+            Incidents = what.Contains("short", StringComparison.Ordinal) ? [new(40 * 60, 0, null, 86_400, IncidentKind.NoCapacity, "c5.large")] : [],
             DefaultInstanceWarmup = what.Contains("default", StringComparison.Ordinal) ? 100 : null,
             Load = new() { CapacityPerInstance = Capacity },
             Timings = Timings,
@@ -166,6 +197,57 @@ public class SameAsReplayTests
             Schedules = what.Contains("schedule", StringComparison.Ordinal)
                 ? [new() { Name = "floor", StartTime = start.AddMinutes(12.4), MinSize = 5 }, new() { Name = "ceiling", StartTime = start.AddMinutes(70.4), MinSize = 1, MaxSize = 7 }] : [],
         };
+    }
+
+    // Sizes of one family: what serves is in proportion to the vCPUs, as the weights are. On-Demand the smaller one, base 3 of 5 units and a quarter.
+    private static MixedFleet? Mix(string what)
+    {
+        if (!what.Contains("mixed", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var zone = new Shop().Subnets[0].AvailabilityZone;
+        var (small, large) = (Price("c5.large", 1), Price("c5.xlarge", 2));
+        return new()
+        {
+            Types = [small, large],
+            SpotStrategy = what.Contains("lowest", StringComparison.Ordinal) ? SpotAllocation.LowestPrice
+                : what.Contains("price-capacity", StringComparison.Ordinal) ? SpotAllocation.PriceCapacityOptimized : SpotAllocation.CapacityOptimizedPrioritized,
+        };
+
+        FleetType Price(string type, int weight)
+        {
+            var shop = new Shop();
+            return new()
+            {
+                InstanceType = type,
+                Weight = weight,
+                OnDemandPerHour = (double)ExamplePrices.OnDemand(type, SandboxTest.Region, "Linux")!.Value,
+                SpotPerHour = (double)ExamplePrices.Spot(type, shop.Ec2.Zone(zone), SandboxTest.Region, "Linux", shop.Now).Usd,
+            };
+        }
+    }
+
+    private static void Mixed(Struct request, string what, MixedFleet mix)
+    {
+        request["MinSize"] = 5L;
+        request["MaxSize"] = 40L;
+        request["MixedInstancesPolicy"] = new Struct
+        {
+            ["LaunchTemplate"] = new Struct
+            {
+                ["LaunchTemplateSpecification"] = request.Child("LaunchTemplate"),
+                ["Overrides"] = mix.Types.Select(static t => new Struct { ["InstanceType"] = t.InstanceType, ["WeightedCapacity"] = t.Weight.ToString(System.Globalization.CultureInfo.InvariantCulture) }).ToList(),
+            },
+            ["InstancesDistribution"] = new Struct
+            {
+                ["OnDemandBaseCapacity"] = 3L,
+                ["OnDemandPercentageAboveBaseCapacity"] = 25L,
+                ["SpotAllocationStrategy"] = what.Contains("lowest", StringComparison.Ordinal) ? "lowest-price" : what.Contains("price-capacity", StringComparison.Ordinal) ? "price-capacity-optimized" : "capacity-optimized-prioritized",
+            },
+        };
+        request.Remove("LaunchTemplate");
     }
 
     private static AlarmSettings Below30 => new() { EvaluationPeriods = 3, Threshold = 30, Comparison = AlarmComparison.LessThanThreshold };

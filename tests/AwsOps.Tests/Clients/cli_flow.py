@@ -91,3 +91,11 @@ fails("NoSuchEntity", "iam get-role --role-name shop")
 aws("cloudwatch delete-alarms --alarm-names shop-cpu")
 aws("sns delete-topic --topic-arn {topic}", topic=topic)
 aws("ec2 delete-security-group --group-id {web}", web=web)
+
+# Last, as the CLI keeps a --region for the commands that follow in the same process.
+question = "pricing get-products --region us-east-1 --service-code AmazonEC2 --format-version aws_v1 --filters Type=TERM_MATCH,Field=regionCode,Value=eu-west-1 Type=TERM_MATCH,Field=instanceType,Value=t3.small Type=TERM_MATCH,Field=operatingSystem,Value=Linux Type=TERM_MATCH,Field=tenancy,Value=Shared Type=TERM_MATCH,Field=capacitystatus,Value=Used"
+product = json.loads(json.loads(aws(question))["PriceList"][0])
+offer = next(iter(product["terms"]["OnDemand"].values()))
+equal("0.0229000000", next(iter(offer["priceDimensions"].values()))["pricePerUnit"]["USD"])
+equal("AmazonEC2", aws("pricing describe-services --region eu-central-1 --query Services[].ServiceCode --output text"))
+equal("3", aws("ec2 describe-spot-price-history --instance-types t3.small --region eu-west-1 --product-descriptions Linux/UNIX --start-time 2030-01-01T00:00:00Z --query length(SpotPriceHistory)"))

@@ -35,6 +35,7 @@ Failure 'load balancer again' { New-LoadBalancer shop -SecurityGroupId $front.Se
 # Template
 $template = $role | New-LaunchTemplate shop -InstanceType t3.small -SecurityGroupId $back.SecurityGroupId -Tag @{ app = 'shop' }
 Fact 'template' $template.LaunchTemplateName, $template.InstanceType, $template.LatestVersion
+Fact 'spot zones' (Get-InstancePrice t3.small -PurchaseOption Spot).Zone
 Failure 'template again' { New-LaunchTemplate shop -InstanceType t3.small -ErrorAction Stop }
 Failure 'unknown type' { New-LaunchTemplate other -InstanceType t3.smal -ErrorAction Stop }
 

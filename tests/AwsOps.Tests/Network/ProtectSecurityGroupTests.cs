@@ -68,12 +68,45 @@ public sealed class ProtectSecurityGroupTests() : ModuleTest("Start-AwsOpsSandbo
             var seen = broken.Single(static f => f.Get<bool>("Seen"));
             Assert.Equal(("tcp 22", 5000L), (seen.Text("Service"), seen.Get<long>("Bytes")));
             Assert.Equal(["8.8.4.4"], seen.Get<string[]>("Source"));
+            Assert.Equal("flow logs of 2025-11-24 16:00 to 2025-11-24 16:01 (3 records)", plan.Text("FlowLogEvidence"));
+            var none = One($"{Close} -FlowLogPath {log} -Start 2026-01-01 -WhatIf");
+            Assert.DoesNotContain(none.Get<object[]>("BrokenFlow"), static f => System.Management.Automation.PSObject.AsPSObject(f).Get<bool>("Seen"));
+            Assert.Equal("flow logs of 2026-01-01 00:00 to now (0 records)", none.Text("FlowLogEvidence"));
             Assert.Single(Ok("Test-SecurityGroupExposure web -Port 22"));
         }
         finally
         {
             File.Delete(log);
         }
+    }
+
+    [Theory]
+    [InlineData("-LogGroupName flows")]
+    [InlineData("-S3Uri s3://flows-111122223333/net")]
+    public void The_flows_of_a_log_group_or_a_bucket_are_looked_at_too(string place)
+    {
+        var made = place.Replace("flows-111122223333/net", "flows-111122223333/net -CreateBucket", StringComparison.Ordinal) + (place.Contains("Log", StringComparison.Ordinal) ? " -CreateRole" : string.Empty);
+        Ok($"$null = Enable-FlowLog (Get-SecurityGroup web).VpcId {made} -AggregationSeconds 60; $group = New-LaunchTemplate shop -InstanceType t3.small -SecurityGroupId (Get-SecurityGroup web).SecurityGroupId | New-ScalingGroup shop -MinSize 1 -MaxSize 1 -Wait; $null = Send-SandboxTraffic 8.8.4.4 $group.Instance[0].InstanceId 22; Step-AwsOpsSandbox 30");
+        var plan = One($"{Close} {place} -WhatIf");
+        var seen = plan.Get<object[]>("BrokenFlow").Select(static f => System.Management.Automation.PSObject.AsPSObject(f)).Single(static f => f.Get<bool>("Seen"));
+        Assert.Equal(("tcp 22", "8.8.4.4"), (seen.Text("Service"), seen.Get<string[]>("Source").Single()));
+        var evidence = System.Management.Automation.PSObject.AsPSObject(plan.Get<object>("FlowLogEvidence"));
+        Assert.Equal((2L, true), (evidence.Get<long>("Records"), evidence.Get<bool>("IsComplete")));
+
+        // What narrowing a rule would rest on, by the same parameters.
+        Ok("$null = Grant-SecurityGroupAccess web -Port 8000-8999 -From 10.0.0.0/8");
+        var unused = Assert.Single(Ok($"Find-SecurityGroupIssue web {place}"), static f => f.Text("Issue") == "UnusedRule" && f.Text("Rule")!.Contains("8000", StringComparison.Ordinal));
+        Assert.Contains("(2 records) used it", unused.Text("Reason"), StringComparison.Ordinal);
+        Assert.Equal(evidence.ToString(), unused.Text("FlowLogEvidence"));
+    }
+
+    [Fact]
+    public void Two_places_of_flow_logs_or_a_time_that_runs_backwards_are_told()
+    {
+        Fails("SourceMissing", Close + " -LogGroupName a -S3Uri s3://b -WhatIf");
+        Fails("InvalidEnd", Close + " -LogGroupName a -Start 2026-01-02 -End 2026-01-01 -WhatIf");
+        Fails("LogGroupNotFound", Close + " -LogGroupName absent -WhatIf");
+        Fails("SourceNeedsAccount", "Find-SecurityGroupIssue -Path . -LogGroupName a");
     }
 
     [Fact]

@@ -108,7 +108,9 @@ public sealed class FlowProfile : IFlowLogConsumer
     public void Read(ReadOnlySpan<byte> lines, FlowLogFormat? format = null, string? source = null)
     {
         var sink = new Sink(this);
-        Next(format, source).Parse(lines, ref sink);
+        var parser = Next(format, source);
+        parser.Statistics.Bytes += lines.Length;
+        parser.Parse(lines, ref sink);
     }
 
     private FlowLogParser Next(FlowLogFormat? format, string? source) => _parser = new(

@@ -5,16 +5,12 @@ namespace AwsOps.Engine.FlowLogs;
 /// <summary>Answers a <see cref="FlowQuery"/> over any number of sources, in memory that does not grow with them.</summary>
 public sealed class FlowAggregator : IFlowLogConsumer
 {
-    // So many flows wait for their sums together, so that memory answers for all of them at once.
-    private const int Batch = 32;
-
-    private readonly FlowTable _table;
+    // One of the two: by address alone, or by anything else.
+    private readonly FlowSums<AddressKey>? _addresses;
+    private readonly FlowSums<FlowKey>? _sums;
     private readonly FlowQuery _query;
     private readonly long _start;
     private readonly long _end;
-    private readonly FlowKey[] _keys = new FlowKey[Batch];
-    private readonly (long Bytes, long Packets, FlowAction Action)[] _figures = new (long, long, FlowAction)[Batch];
-    private int _pending;
     private FlowLogParser? _parser;
 
     /// <summary>Begins an answer.</summary>
@@ -28,7 +24,15 @@ public sealed class FlowAggregator : IFlowLogConsumer
 
         ArgumentOutOfRangeException.ThrowIfLessThan(query.IntervalSeconds ?? 1, 1, nameof(query));
         _query = query.By == FlowDimension.Time && query.IntervalSeconds is null ? query with { IntervalSeconds = 3600 } : query;
-        _table = new(_query.Capacity);
+        if (_query is { IntervalSeconds: null, By: FlowDimension.Talker or FlowDimension.Destination })
+        {
+            _addresses = new(_query.Capacity, _query.Rank);
+        }
+        else
+        {
+            _sums = new(_query.Capacity, _query.Rank);
+        }
+
         (_start, _end) = (query.Start ?? long.MinValue, query.End ?? long.MaxValue);
     }
 
@@ -42,14 +46,7 @@ public sealed class FlowAggregator : IFlowLogConsumer
     public FlowFields Missing => (_parser?.Missing ?? FlowFields.None) & _query.Required;
 
     /// <summary>Ranking figures may be too low by at most this; 0 when all is exact.</summary>
-    public long Error
-    {
-        get
-        {
-            Flush();
-            return _table.Error;
-        }
-    }
+    public long Error => _addresses?.Table.Error ?? _sums!.Table.Error;
 
     /// <summary>A parser for the next source.</summary>
     /// <param name="format">Columns of records without a header; null for the default format.</param>
@@ -85,10 +82,9 @@ public sealed class FlowAggregator : IFlowLogConsumer
     /// <param name="top">Most keys, of each bucket; null for all.</param>
     public IReadOnlyList<FlowTotal> Totals(int? top = null)
     {
-        Flush();
         IEnumerable<FlowTotal> Ranked(IEnumerable<FlowTotal> totals) =>
             totals.OrderByDescending(Figure).ThenByDescending(static t => t.Bytes).ThenByDescending(static t => t.Flows).ThenBy(static t => t.Source).ThenBy(static t => t.Destination).ThenBy(static t => t.Protocol).ThenBy(static t => t.Port).ThenBy(static t => t.Text, StringComparer.Ordinal).Take(top ?? int.MaxValue);
-        var all = _table.Entries.Select(Total);
+        var all = (_addresses is null ? _sums!.Table.Entries : _addresses.Table.Entries.Select(Widened)).Select(Total);
         return [.. _query.IntervalSeconds is null ? Ranked(all) : all.GroupBy(static t => t.Time).OrderBy(static g => g.Key).SelectMany(Ranked)];
     }
 
@@ -111,6 +107,13 @@ public sealed class FlowAggregator : IFlowLogConsumer
             return;
         }
 
+        if (_addresses is not null)
+        {
+            ref readonly var address = ref _query.By == FlowDimension.Talker ? ref flow.Source : ref flow.Destination;
+            _addresses.Add(new(address.High, address.Low), in flow);
+            return;
+        }
+
         var bucket = _query.IntervalSeconds is { } seconds ? (ulong)(flow.Start - (flow.Start % seconds)) << 24 : 0;
         var key = _query.By switch
         {
@@ -126,37 +129,22 @@ public sealed class FlowAggregator : IFlowLogConsumer
             FlowDimension.Direction => new FlowKey((ulong)flow.Direction, 0, 0, 0, bucket),
             _ => new FlowKey(0, 0, 0, 0, bucket),
         };
-        _keys[_pending] = key;
-        _figures[_pending] = (flow.Bytes, flow.Packets, flow.Action);
-        if (++_pending == Batch)
-        {
-            Flush();
-        }
+        _sums!.Add(in key, in flow);
     }
 
-    private void Flush()
+    /// <summary>An entry by address as one by any key.</summary>
+    private FlowEntry<FlowKey> Widened(FlowEntry<AddressKey> entry) => new()
     {
-        if (_table.Count > Batch * 32)
-        {
-            _table.Warm(_keys.AsSpan(0, _pending));
-        }
+        Key = _query.By == FlowDimension.Talker ? new(entry.Key.High, entry.Key.Low, 0, 0, 0) : new(0, 0, entry.Key.High, entry.Key.Low, 0),
+        Before = entry.Before,
+        Bytes = entry.Bytes,
+        Packets = entry.Packets,
+        Flows = entry.Flows,
+        Accepted = entry.Accepted,
+        Rejected = entry.Rejected,
+    };
 
-        for (var i = 0; i < _pending; i++)
-        {
-            ref readonly var figures = ref _figures[i];
-            ref var entry = ref _table.Find(in _keys[i]);
-            entry.Flows++;
-            entry.Bytes += figures.Bytes;
-            entry.Packets += figures.Packets;
-            entry.Weight += _query.Rank switch { FlowMeasure.Bytes => figures.Bytes, FlowMeasure.Packets => figures.Packets, _ => 1 };
-            entry.Accepted += figures.Action == FlowAction.Accept ? 1 : 0;
-            entry.Rejected += figures.Action == FlowAction.Reject ? 1 : 0;
-        }
-
-        _pending = 0;
-    }
-
-    private FlowTotal Total(FlowEntry entry)
+    private FlowTotal Total(FlowEntry<FlowKey> entry)
     {
         var key = entry.Key;
         var by = _query.By;
@@ -175,16 +163,9 @@ public sealed class FlowAggregator : IFlowLogConsumer
             Flows = entry.Flows,
             Accepted = entry.Accepted,
             Rejected = entry.Rejected,
-            Error = Math.Max(0, Weight(entry) is var figure && _table.Error > 0 ? entry.Weight + _table.Error - figure : 0),
+            Error = entry.Before,
         };
     }
-
-    private long Weight(FlowEntry entry) => _query.Rank switch
-    {
-        FlowMeasure.Packets => entry.Packets,
-        FlowMeasure.Flows => entry.Flows,
-        _ => entry.Bytes,
-    };
 
     private readonly struct Sink(FlowAggregator owner) : IFlowSink
     {

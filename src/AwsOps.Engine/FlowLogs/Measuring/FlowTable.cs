@@ -2,35 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace AwsOps.Engine.FlowLogs;
 
-/// <summary>A key of up to 320 bits: two addresses and one more number, or whatever else fits.</summary>
-internal readonly record struct FlowKey(ulong A, ulong B, ulong C, ulong D, ulong E)
-{
-    public ulong Hash
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Bytes.Mix((A * 3) ^ Bytes.Mix(B + 0x9E37_79B9_7F4A_7C15UL) ^ Bytes.Mix(((C * 5) ^ D) + 0x94D0_49BB_1331_11EBUL) ^ Bytes.Mix(E + 0xD6E8_FEB8_6659_FD93UL));
-    }
-}
-
-/// <summary>Sums of one key.</summary>
-internal struct FlowEntry
-{
-    public FlowKey Key;
-    public long Weight;
-    public long Bytes;
-    public long Packets;
-    public long Flows;
-    public long Accepted;
-    public long Rejected;
-}
-
 /// <summary>
 /// Sums by key in bounded memory. While there are no more keys than the capacity k, every sum is exact. Beyond it, the weights
 /// are lowered by their median and keys that fall to zero are dropped, as in the frequent-items sketch of Anderson et al.
 /// (A High-Performance Algorithm for Identifying Frequent Items in Data Streams, IMC 2017): each such step takes at least k/2
 /// medians off, so their sum, the error, is at most 2·W/k for a total weight of W.
 /// </summary>
-internal sealed class FlowTable(int capacity)
+internal sealed class FlowTable<TKey>(int capacity, FlowMeasure rank)
+    where TKey : unmanaged, IFlowKey<TKey>
 {
     private const ulong IndexMask = 0xFF_FFFF;
 
@@ -39,7 +18,7 @@ internal sealed class FlowTable(int capacity)
     /// <summary>Open addressing over small slots, which stay in the cache: 40 bits of the hash, and the entry's number from 1.</summary>
     private ulong[] _slots = new ulong[64];
 
-    private FlowEntry[] _entries = new FlowEntry[32];
+    private FlowEntries<TKey> _entries = new(32);
     private long[]? _weights;
     private int _count;
 
@@ -49,44 +28,49 @@ internal sealed class FlowTable(int capacity)
     /// <summary>How many keys there are.</summary>
     public int Count => _count;
 
+    /// <summary>The entries, in no order.</summary>
+    public IEnumerable<FlowEntry<TKey>> Entries
+    {
+        get
+        {
+            for (var i = 0; i < _count; i++)
+            {
+                yield return _entries[i];
+            }
+        }
+    }
+
     /// <summary>
     /// Brings what keys will need into the cache. The loads do not wait for each other, while one key after another would wait for
     /// memory twice each.
     /// </summary>
-    public long Warm(ReadOnlySpan<FlowKey> keys)
+    /// <returns>A number that means nothing; it keeps the loads from being left out.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public long Warm(ReadOnlySpan<ulong> hashes)
     {
-        Span<ulong> found = stackalloc ulong[keys.Length];
-        var (slots, entries) = (_slots, _entries);
+        Span<int> found = stackalloc int[hashes.Length];
+        var slots = _slots;
         var mask = slots.Length - 1;
-        for (var i = 0; i < keys.Length; i++)
+        for (var i = 0; i < hashes.Length; i++)
         {
-            found[i] = slots[(int)keys[i].Hash & mask] & IndexMask;
+            found[i] = (int)(slots[(int)hashes[i] & mask] & IndexMask);
         }
 
-        // What is summed up means nothing; it keeps the loads from being left out.
         long sum = 0;
         foreach (var index in found)
         {
-            if (index != 0)
-            {
-                ref readonly var entry = ref entries[(int)index - 1];
-                sum += (long)entry.Key.A + entry.Rejected;
-            }
+            sum += index == 0 ? 0 : _entries[index - 1].Bytes;
         }
 
         return sum;
     }
 
-    /// <summary>The entries, in no order.</summary>
-    public IEnumerable<FlowEntry> Entries => _entries.Take(_count);
-
     /// <summary>The entry of a key, made when there is none. Valid until the next call.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref FlowEntry Find(in FlowKey key)
+    public ref FlowEntry<TKey> Find(in TKey key, ulong hash)
     {
         var slots = _slots;
         var mask = slots.Length - 1;
-        var hash = key.Hash;
         for (var i = (int)hash & mask; ; i = (i + 1) & mask)
         {
             var slot = slots[i];
@@ -98,7 +82,7 @@ internal sealed class FlowTable(int capacity)
             if ((slot ^ hash) <= IndexMask)
             {
                 ref var entry = ref _entries[(int)(slot & IndexMask) - 1];
-                if (entry.Key.E == key.E && entry.Key.B == key.B && entry.Key.D == key.D && entry.Key.A == key.A && entry.Key.C == key.C)
+                if (entry.Key.Equals(key))
                 {
                     return ref entry;
                 }
@@ -106,33 +90,35 @@ internal sealed class FlowTable(int capacity)
         }
     }
 
-    private ref FlowEntry Insert(in FlowKey key, ulong hash, int at)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private ref FlowEntry<TKey> Insert(in TKey key, ulong hash, int at)
     {
         if (_count >= _capacity)
         {
             Purge();
-            return ref Find(in key);
+            return ref Find(in key, hash);
         }
 
         if (_count == _entries.Length)
         {
-            Array.Resize(ref _entries, Math.Min(_entries.Length * 2, _capacity));
+            _entries = _entries.Resized(Math.Min(_entries.Length * 2, _capacity));
             if (_entries.Length * 2 > _slots.Length)
             {
                 _slots = new ulong[_slots.Length * 2];
                 Index();
-                return ref Find(in key);
+                return ref Find(in key, hash);
             }
         }
 
         ref var made = ref _entries[_count++];
         _slots[at] = (hash & ~IndexMask) | (uint)_count;
         made = default;
-        made.Key = key;
+        (made.Key, made.Before) = (key, Error);
         return ref made;
     }
 
     /// <summary>Fills the slots anew.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Index()
     {
         var mask = _slots.Length - 1;
@@ -149,32 +135,36 @@ internal sealed class FlowTable(int capacity)
         }
     }
 
+    /// <summary>The figure since the key came in, lowered by all medians since.</summary>
+    private long Weight(in FlowEntry<TKey> entry) => entry.Figure(rank) + entry.Before - Error;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Purge()
     {
         var weights = (_weights ??= new long[_capacity]).AsSpan(0, _count);
         for (var i = 0; i < _count; i++)
         {
-            weights[i] = _entries[i].Weight;
+            weights[i] = Weight(in _entries[i]);
         }
 
         var median = Math.Max(1, Select(weights, _count / 2));
-        Error += median;
         var kept = 0;
         for (var i = 0; i < _count; i++)
         {
-            if (_entries[i].Weight > median)
+            if (Weight(in _entries[i]) > median)
             {
-                _entries[kept] = _entries[i];
-                _entries[kept++].Weight -= median;
+                _entries[kept++] = _entries[i];
             }
         }
 
+        Error += median;
         _count = kept;
         Array.Clear(_slots);
         Index();
     }
 
     /// <summary>The value that would stand at a place if the values were sorted (Hoare's selection).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static long Select(Span<long> values, int place)
     {
         int low = 0, high = values.Length - 1;

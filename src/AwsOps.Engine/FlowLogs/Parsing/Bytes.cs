@@ -85,32 +85,34 @@ internal static class Bytes
                 var second = BitOperations.TrailingZeroCount(dots);
                 dots &= dots - 1;
                 var third = BitOperations.TrailingZeroCount(dots);
-                var value = (Part(ref text, first) << 24)
-                    | (Part(ref Unsafe.Add(ref text, first + 1), second - first - 1) << 16)
-                    | (Part(ref Unsafe.Add(ref text, second + 1), third - second - 1) << 8)
-                    | Part(ref Unsafe.Add(ref text, third + 1), length - third - 1);
-                address = FlowAddress.FromIPv4((uint)value);
-                return value >= 0;
+                var wrong = 0;
+                var value = (Part(ref text, first, ref wrong) << 24)
+                    | (Part(ref Unsafe.Add(ref text, first + 1), second - first - 1, ref wrong) << 16)
+                    | (Part(ref Unsafe.Add(ref text, second + 1), third - second - 1, ref wrong) << 8)
+                    | Part(ref Unsafe.Add(ref text, third + 1), length - third - 1, ref wrong);
+                address = FlowAddress.FromIPv4(value);
+                return wrong >= 0;
             }
         }
 
         return false;
     }
 
-    /// <summary>A part of an IPv4 address: 0 to 255 without leading zeros; negative when it is none.</summary>
+    /// <summary>
+    /// A part of an IPv4 address: 0 to 255 without leading zeros; else <paramref name="wrong"/> gets negative. There is no branch in
+    /// it, because how many digits a part has can't be foreseen.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long Part(ref byte text, int length)
+    private static uint Part(ref byte text, int length, ref int wrong)
     {
-        if ((uint)(length - 1) > 2)
-        {
-            return -1;
-        }
-
         var shift = (4 - length) * 8;
         var v = (Unsafe.ReadUnaligned<uint>(ref text) << shift) - (0x3030_3030u << shift);
         var bad = ((v + 0x7676_7676u) | v) & 0x8080_8080u;
-        var value = ((v >> 24) & 0xFF) + (((v >> 16) & 0xFF) * 10) + (((v >> 8) & 0xFF) * 100);
-        return bad != 0 || value > 255 || (length > 1 && text == (byte)'0') ? -1 : value;
+        var value = (v >> 24) + (((v >> 16) & 0xFF) * 10) + (((v >> 8) & 0xFF) * 100);
+        // The least value of so many digits: 0, 10, 100.
+        var least = (0x64_0A00u >> ((length - 1) * 8)) & 0xFF;
+        wrong |= (length - 1) | (3 - length) | (255 - (int)value) | (int)(value - least) | (int)(bad | (bad << 8) | (bad << 16) | (bad << 24));
+        return value;
     }
 
     private static bool TryIPv6(ReadOnlySpan<byte> text, out FlowAddress address)

@@ -1,23 +1,22 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace AwsOps.Engine.FlowLogs;
 
 /// <summary>
-/// Reads flow log records out of bytes: 32 bytes at a time are searched for blanks and line ends, and only the fields that the
+/// Reads flow log records out of bytes: blanks and line ends are found 64 bytes at a time, and only the fields that the
 /// question needs are parsed, in place. Columns come from the header line where there is one, else from the format.
 /// </summary>
 /// <remarks>Malformed lines are counted in <see cref="Statistics"/> with line and reason, and skipped.</remarks>
 public sealed class FlowLogParser
 {
-    private readonly FlowLogFormat _given;
     private readonly FlowFields _wanted;
     private readonly string? _text;
     private readonly string? _source;
-    private Step[] _steps = [];
+    private readonly LineIndex _index;
+    private Columns _at;
+    private FlowFields _has;
     private int _columns;
     private long _line;
 
@@ -32,11 +31,11 @@ public sealed class FlowLogParser
         _wanted = wanted;
         _text = text;
         _source = source;
-        _given = format ?? FlowLogFormat.Default;
         Statistics = shared?.Statistics ?? new();
         Interfaces = shared?.Interfaces ?? new();
         Texts = shared?.Texts ?? new();
-        Use(_given);
+        _index = shared?._index ?? new();
+        Use(format ?? FlowLogFormat.Default);
     }
 
     private enum Kind : byte
@@ -90,88 +89,85 @@ public sealed class FlowLogParser
         where TSink : IFlowSink
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(to + Bytes.Padding, buffer.Length);
-        Span<int> ends = stackalloc int[FlowLogFormat.MostColumns + 1];
         ref var data = ref MemoryMarshal.GetArrayDataReference(buffer);
-        var blank = Vector256.Create((byte)' ');
-        var feed = Vector256.Create((byte)'\n');
         var position = from;
         while (position < to)
         {
-            int count = 0, block = position, next, end;
-            var previous = position - 1;
-            var irregular = false;
-            while (true)
+            _index.Read(ref data, position, Math.Min(to, position + LineIndex.Window));
+            if (_index.Lines > 0)
             {
-                var v = Vector256.LoadUnsafe(ref data, (nuint)block);
-                var blanks = Vector256.Equals(v, blank).ExtractMostSignificantBits();
-                var feeds = Vector256.Equals(v, feed).ExtractMostSignificantBits();
-                var rest = to - block;
-                if (rest < 32)
-                {
-                    feeds &= (1u << rest) - 1;
-                    blanks &= (1u << rest) - 1;
-                }
-
-                if (feeds != 0)
-                {
-                    blanks &= (feeds & (~feeds + 1)) - 1;
-                }
-
-                while (blanks != 0)
-                {
-                    var at = block + BitOperations.TrailingZeroCount(blanks);
-                    blanks &= blanks - 1;
-                    irregular |= at == previous + 1;
-                    previous = at;
-                    if (count < FlowLogFormat.MostColumns)
-                    {
-                        Unsafe.Add(ref MemoryMarshal.GetReference(ends), count) = at;
-                    }
-
-                    count++;
-                }
-
-                if (feeds != 0)
-                {
-                    end = block + BitOperations.TrailingZeroCount(feeds);
-                    next = end + 1;
-                    break;
-                }
-
-                if (rest <= 32)
-                {
-                    if (!last)
-                    {
-                        return position;
-                    }
-
-                    (end, next) = (to, to);
-                    break;
-                }
-
-                block += 32;
+                position = Lines(buffer, ref data, ref sink);
+                continue;
             }
 
-            if (end > position && Unsafe.Add(ref data, end - 1) == '\r')
+            // A line that is longer than what is looked at together, or the last one.
+            var feed = buffer.AsSpan(position, to - position).IndexOf((byte)'\n');
+            if (feed < 0 && !last)
+            {
+                return position;
+            }
+
+            _line++;
+            var line = buffer.AsSpan(position, feed < 0 ? to - position : feed);
+            Unusual(line is [.., (byte)'\r'] ? line[..^1] : line, ref sink);
+            position = feed < 0 ? to : position + feed + 1;
+        }
+
+        return position;
+    }
+
+    /// <summary>Takes the lines that the index holds.</summary>
+    /// <returns>Where the last of them ends.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Lines<TSink>(byte[] buffer, ref byte data, ref TSink sink)
+        where TSink : IFlowSink
+    {
+        var irregular = _index.Irregular;
+        var first = 0;
+        foreach (var mark in _index.Ends)
+        {
+            ref var ends = ref Unsafe.Add(ref _index.Marks, first);
+            ref var end = ref Unsafe.Add(ref _index.Marks, mark);
+            int begin = Unsafe.Add(ref ends, -1) + 1, feed = end;
+            // end - 1 may be the line before when this one is empty; then it is irregular and end is put right below.
+            if (feed > begin && Unsafe.Add(ref data, feed - 1) == '\r')
             {
                 end--;
             }
 
             _line++;
-            if (count == _columns - 1 && !irregular && end > previous + 1 && !IsLetter(Unsafe.Add(ref data, position)))
+            if (mark - first == _columns - 1
+                && !IsLetter(Unsafe.Add(ref data, begin))
+                && end > Unsafe.Add(ref end, -1) + 1
+                && !(irregular && IsIrregular(ref ends, _columns)))
             {
-                ends[count] = end;
-                Record(ref data, ends, position, ref sink);
+                Record(ref data, ref ends, ref sink);
             }
             else
             {
-                Unusual(buffer.AsSpan(position, end - position), ends, ref sink);
+                Unusual(buffer.AsSpan(begin, end - begin), ref sink);
             }
 
-            position = next;
+            // The next line begins behind the line end, not behind the carriage return.
+            end = feed;
+            first = mark + 1;
         }
 
-        return position;
+        return Unsafe.Add(ref _index.Marks, first - 1) + 1;
+    }
+
+    /// <summary>Whether a field is empty.</summary>
+    private static bool IsIrregular(ref int ends, int columns)
+    {
+        for (var i = 0; i < columns; i++)
+        {
+            if (Unsafe.Add(ref ends, i) == Unsafe.Add(ref ends, i - 1) + 1)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Counts a line that does not end.</summary>
@@ -184,7 +180,7 @@ public sealed class FlowLogParser
     /// <summary>A header begins with a letter; so do the records of some formats, which then take the slower way.</summary>
     private static bool IsLetter(byte c) => (uint)(c - 'a') <= 'z' - 'a';
 
-    private void Unusual<TSink>(ReadOnlySpan<byte> line, Span<int> ends, ref TSink sink)
+    private void Unusual<TSink>(ReadOnlySpan<byte> line, ref TSink sink)
         where TSink : IFlowSink
     {
         line = line.Trim((byte)' ');
@@ -209,6 +205,8 @@ public sealed class FlowLogParser
 
         // AWS's own examples have a doubled blank; runs count as one.
         var buffer = new byte[line.Length + Bytes.Padding];
+        Span<int> ends = stackalloc int[FlowLogFormat.MostColumns + 2];
+        ends[0] = -1;
         var (used, count) = (0, 0);
         foreach (var c in line)
         {
@@ -219,12 +217,11 @@ public sealed class FlowLogParser
                     continue;
                 }
 
-                if (count < FlowLogFormat.MostColumns)
+                count++;
+                if (count <= FlowLogFormat.MostColumns)
                 {
                     ends[count] = used;
                 }
-
-                count++;
             }
 
             buffer[used++] = c;
@@ -237,110 +234,219 @@ public sealed class FlowLogParser
             return;
         }
 
-        ends[count] = used;
-        Record(ref buffer[0], ends, 0, ref sink);
+        ends[count + 1] = used;
+        Record(ref buffer[0], ref ends[1], ref sink);
     }
 
-    private void Record<TSink>(ref byte data, ReadOnlySpan<int> ends, int position, ref TSink sink)
+    /// <summary>Takes a record apart.</summary>
+    /// <param name="data">The buffer.</param>
+    /// <param name="ends">Where each field ends in it; before the first, the place in front of the record.</param>
+    /// <param name="sink">What takes the flow.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Record<TSink>(ref byte data, ref int ends, ref TSink sink)
         where TSink : IFlowSink
     {
         Statistics.Lines++;
+        var absent = FlowFields.None;
         FlowRecord flow = default;
-        FlowFields present = FlowFields.None, absent = FlowFields.None;
-        foreach (ref readonly var step in _steps.AsSpan())
+        if (!Status(ref data, ref ends)
+            || !Address(ref data, ref ends, _at.Source, Kind.Source, ref flow.Source, ref absent)
+            || !Address(ref data, ref ends, _at.Destination, Kind.Destination, ref flow.Destination, ref absent)
+            || !Number(ref data, ref ends, _at.SourcePort, Kind.SourcePort, ushort.MaxValue, out var sourcePort, ref absent)
+            || !Number(ref data, ref ends, _at.DestinationPort, Kind.DestinationPort, ushort.MaxValue, out var destinationPort, ref absent)
+            || !Number(ref data, ref ends, _at.Protocol, Kind.Protocol, byte.MaxValue, out var protocol, ref absent)
+            || !Number(ref data, ref ends, _at.Packets, Kind.Packets, long.MaxValue, out flow.Packets, ref absent)
+            || !Number(ref data, ref ends, _at.Bytes, Kind.Bytes, long.MaxValue, out flow.Bytes, ref absent)
+            || !Number(ref data, ref ends, _at.Start, Kind.Start, MostSeconds, out flow.Start, ref absent)
+            || !Number(ref data, ref ends, _at.End, Kind.End, MostSeconds, out flow.End, ref absent)
+            || !Action(ref data, ref ends, out flow.Action, ref absent)
+            || !Number(ref data, ref ends, _at.TcpFlags, Kind.TcpFlags, byte.MaxValue, out var flags, ref absent)
+            || (_at.HasMore && !More(ref data, ref ends, ref flow, ref absent)))
         {
-            var start = step.Column == 0 ? position : ends[step.Column - 1] + 1;
-            var length = ends[step.Column] - start;
-            ref var text = ref Unsafe.Add(ref data, start);
-            if (text == '-' && length == 1)
-            {
-                absent |= step.Field;
-                if (step.Kind is Kind.Source or Kind.Destination)
-                {
-                    // Without addresses there is no flow: the status says why.
-                    flow.Protocol = -1;
-                }
-
-                continue;
-            }
-
-            present |= step.Field;
-            long number;
-            switch (step.Kind)
-            {
-                case Kind.Source when Bytes.TryAddress(ref text, length, out flow.Source):
-                case Kind.Destination when Bytes.TryAddress(ref text, length, out flow.Destination):
-                    break;
-                case Kind.SourcePort when Bytes.TryNumber(ref text, length, out number) && number <= 65_535:
-                    flow.SourcePort = (int)number;
-                    break;
-                case Kind.DestinationPort when Bytes.TryNumber(ref text, length, out number) && number <= 65_535:
-                    flow.DestinationPort = (int)number;
-                    break;
-                case Kind.Protocol when Bytes.TryNumber(ref text, length, out number) && number <= 255:
-                    flow.Protocol = (int)number;
-                    break;
-                case Kind.Packets when Bytes.TryNumber(ref text, length, out number):
-                    flow.Packets = number;
-                    break;
-                case Kind.Bytes when Bytes.TryNumber(ref text, length, out number):
-                    flow.Bytes = number;
-                    break;
-                case Kind.Start when Bytes.TryNumber(ref text, length, out number) && number <= MostSeconds:
-                    flow.Start = number;
-                    break;
-                case Kind.End when Bytes.TryNumber(ref text, length, out number) && number <= MostSeconds:
-                    flow.End = number;
-                    break;
-                case Kind.Action when length == 6 && Unsafe.ReadUnaligned<uint>(ref text) == Accept && Unsafe.Add(ref text, 4) == 'P':
-                    flow.Action = FlowAction.Accept;
-                    break;
-                case Kind.Action when length == 6 && Unsafe.ReadUnaligned<uint>(ref text) == Reject && Unsafe.Add(ref text, 4) == 'C':
-                    flow.Action = FlowAction.Reject;
-                    break;
-                case Kind.TcpFlags when Bytes.TryNumber(ref text, length, out number) && number <= 255:
-                    flow.TcpFlags = (int)number;
-                    break;
-                case Kind.Direction when length == 7 && text == 'i':
-                    flow.Direction = FlowDirection.Ingress;
-                    break;
-                case Kind.Direction when length == 6 && text == 'e':
-                    flow.Direction = FlowDirection.Egress;
-                    break;
-                case Kind.Interface:
-                    flow.Interface = Interfaces.Add(ref text, length);
-                    break;
-                case Kind.Text:
-                    flow.Text = Texts.Add(ref text, length);
-                    break;
-                case Kind.Status when length == 2 && text == 'O':
-                    break;
-                case Kind.Status when length == 6 && text == 'N':
-                    Statistics.NoData++;
-                    return;
-                case Kind.Status when length == 8 && text == 'S':
-                    Statistics.SkipData++;
-                    return;
-                default:
-                    Statistics.Add(new(_source, _line, $"{Format.Fields[step.Column].Name} is '{Shorten(MemoryMarshal.CreateReadOnlySpan(ref text, length))}', {Expected(step.Kind)}"));
-                    return;
-            }
+            return;
         }
 
-        if (flow.Protocol < 0)
+        // Without addresses there is no flow, also where no status says so.
+        if ((absent & FlowFields.Addresses) != 0)
         {
             Statistics.NoData++;
             return;
         }
 
+        (flow.SourcePort, flow.DestinationPort, flow.Protocol, flow.TcpFlags) = ((int)sourcePort, (int)destinationPort, (int)protocol, (int)flags);
+        flow.Present = _has & ~absent;
         Statistics.Flows++;
-        flow.Present = present & ~absent;
         sink.Accept(in flow);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref byte Field(ref byte data, ref int ends, int column, out int length)
+    {
+        var begin = Unsafe.Add(ref ends, column - 1) + 1;
+        length = Unsafe.Add(ref ends, column) - begin;
+        return ref Unsafe.Add(ref data, begin);
+    }
+
+    /// <summary>Whether the record has data.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Status(ref byte data, ref int ends)
+    {
+        if (_at.Status < 0)
+        {
+            return true;
+        }
+
+        ref var text = ref Field(ref data, ref ends, _at.Status, out var length);
+        return (length == 2 && Unsafe.ReadUnaligned<ushort>(ref text) == Ok) || Status(MemoryMarshal.CreateReadOnlySpan(ref text, length));
+    }
+
+    private bool Status(ReadOnlySpan<byte> text)
+    {
+        if (text.SequenceEqual("NODATA"u8))
+        {
+            Statistics.NoData++;
+            return false;
+        }
+
+        if (text.SequenceEqual("SKIPDATA"u8))
+        {
+            Statistics.SkipData++;
+            return false;
+        }
+
+        var ignored = FlowFields.None;
+        return Missed(text, _at.Status, Kind.Status, ref ignored);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Number(ref byte data, ref int ends, int column, Kind kind, long most, out long value, ref FlowFields absent)
+    {
+        value = 0;
+        if (column < 0)
+        {
+            return true;
+        }
+
+        ref var text = ref Field(ref data, ref ends, column, out var length);
+        if (Bytes.TryNumber(ref text, length, out value) && value <= most)
+        {
+            return true;
+        }
+
+        value = 0;
+        return Missed(MemoryMarshal.CreateReadOnlySpan(ref text, length), column, kind, ref absent);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Address(ref byte data, ref int ends, int column, Kind kind, ref FlowAddress address, ref FlowFields absent)
+    {
+        if (column < 0)
+        {
+            return true;
+        }
+
+        ref var text = ref Field(ref data, ref ends, column, out var length);
+        return Bytes.TryAddress(ref text, length, out address) || Missed(MemoryMarshal.CreateReadOnlySpan(ref text, length), column, kind, ref absent);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Action(ref byte data, ref int ends, out FlowAction action, ref FlowFields absent)
+    {
+        action = FlowAction.None;
+        if (_at.Action < 0)
+        {
+            return true;
+        }
+
+        ref var text = ref Field(ref data, ref ends, _at.Action, out var length);
+        var word = Unsafe.ReadUnaligned<ulong>(ref text) & 0xFFFF_FFFF_FFFF;
+        // Both compared at once: which of them it is can't be foreseen.
+        var (accept, reject) = (word == Accept, word == Reject);
+        if (length == 6 && (accept | reject))
+        {
+            action = accept ? FlowAction.Accept : FlowAction.Reject;
+            return true;
+        }
+
+        return Missed(MemoryMarshal.CreateReadOnlySpan(ref text, length), _at.Action, Kind.Action, ref absent);
+    }
+
+    /// <summary>The fields that few questions are about.</summary>
+    private bool More(ref byte data, ref int ends, ref FlowRecord flow, ref FlowFields absent)
+    {
+        if (_at.Direction >= 0)
+        {
+            ref var text = ref Field(ref data, ref ends, _at.Direction, out var length);
+            var direction = MemoryMarshal.CreateReadOnlySpan(ref text, length);
+            flow.Direction = direction.SequenceEqual("ingress"u8) ? FlowDirection.Ingress : direction.SequenceEqual("egress"u8) ? FlowDirection.Egress : FlowDirection.None;
+            if (flow.Direction == FlowDirection.None && !Missed(direction, _at.Direction, Kind.Direction, ref absent))
+            {
+                return false;
+            }
+        }
+
+        if (_at.Interface >= 0)
+        {
+            ref var text = ref Field(ref data, ref ends, _at.Interface, out var length);
+            if (IsAbsent(ref text, length))
+            {
+                absent |= FlowFields.Interface;
+            }
+            else
+            {
+                flow.Interface = Interfaces.Add(ref text, length);
+            }
+        }
+
+        if (_at.Text >= 0)
+        {
+            ref var text = ref Field(ref data, ref ends, _at.Text, out var length);
+            if (IsAbsent(ref text, length))
+            {
+                absent |= FlowFields.Text;
+            }
+            else
+            {
+                flow.Text = Texts.Add(ref text, length);
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsAbsent(ref byte text, int length) => length == 1 && text == '-';
+
+    /// <summary>What is no value of its field: a hyphen is none on purpose, anything else is told.</summary>
+    private bool Missed(ReadOnlySpan<byte> text, int column, Kind kind, ref FlowFields absent)
+    {
+        if (text is [(byte)'-'])
+        {
+            absent |= FieldOf(kind);
+            return true;
+        }
+
+        Statistics.Add(new(_source, _line, $"{Format.Fields[column].Name} is '{Shorten(text)}', {Expected(kind)}"));
+        return false;
+    }
+
     private const long MostSeconds = 253_402_300_799; // the end of the year 9999
-    private const uint Accept = 'A' | ('C' << 8) | ('C' << 16) | ('E' << 24);
-    private const uint Reject = 'R' | ('E' << 8) | ('J' << 16) | ('E' << 24);
+    private const ushort Ok = 'O' | ('K' << 8);
+    private const ulong Accept = 'A' | ('C' << 8) | ('C' << 16) | ('E' << 24) | ((ulong)'P' << 32) | ((ulong)'T' << 40);
+    private const ulong Reject = 'R' | ('E' << 8) | ('J' << 16) | ('E' << 24) | ((ulong)'C' << 32) | ((ulong)'T' << 40);
+
+    private static FlowFields FieldOf(Kind kind) => kind switch
+    {
+        Kind.Source => FlowFields.SourceAddress,
+        Kind.Destination => FlowFields.DestinationAddress,
+        Kind.SourcePort or Kind.DestinationPort => FlowFields.Ports,
+        Kind.Protocol => FlowFields.Protocol,
+        Kind.Packets or Kind.Bytes => FlowFields.Volume,
+        Kind.Start or Kind.End => FlowFields.Times,
+        Kind.Action => FlowFields.Action,
+        Kind.TcpFlags => FlowFields.TcpFlags,
+        Kind.Direction => FlowFields.Direction,
+        _ => FlowFields.None,
+    };
 
     private static string Expected(Kind kind) => kind switch
     {
@@ -357,52 +463,71 @@ public sealed class FlowLogParser
     private static string Shorten(ReadOnlySpan<byte> text) =>
         text.Length > 60 ? Encoding.Latin1.GetString(text[..57]) + "..." : Encoding.Latin1.GetString(text);
 
-    /// <summary>Makes the steps for columns: the status first, so that records without data end early.</summary>
+    /// <summary>Finds the columns of what is wanted.</summary>
     private void Use(FlowLogFormat format)
     {
         Format = format;
         _columns = format.Fields.Count;
-        var steps = new List<Step>();
-        Missing = FlowFields.None;
-        Add("log-status", Kind.Status, FlowFields.None, always: true);
-        Add("srcaddr", Kind.Source, FlowFields.SourceAddress);
-        Add("dstaddr", Kind.Destination, FlowFields.DestinationAddress);
-        Add("srcport", Kind.SourcePort, FlowFields.Ports);
-        Add("dstport", Kind.DestinationPort, FlowFields.Ports);
-        Add("protocol", Kind.Protocol, FlowFields.Protocol);
-        Add("packets", Kind.Packets, FlowFields.Volume);
-        Add("bytes", Kind.Bytes, FlowFields.Volume);
-        Add("start", Kind.Start, FlowFields.Times);
-        Add("end", Kind.End, FlowFields.Times);
-        Add("action", Kind.Action, FlowFields.Action);
-        Add("tcp-flags", Kind.TcpFlags, FlowFields.TcpFlags);
-        Add("flow-direction", Kind.Direction, FlowFields.Direction);
-        Add("interface-id", Kind.Interface, FlowFields.Interface);
-        if (_text is not null)
+        (_has, Missing) = (FlowFields.None, FlowFields.None);
+        _at = new()
         {
-            Add(_text, Kind.Text, FlowFields.Text);
-        }
+            Status = format.IndexOf("log-status"),
+            Source = At("srcaddr", FlowFields.SourceAddress),
+            Destination = At("dstaddr", FlowFields.DestinationAddress),
+            SourcePort = At("srcport", FlowFields.Ports),
+            DestinationPort = At("dstport", FlowFields.Ports),
+            Protocol = At("protocol", FlowFields.Protocol),
+            Packets = At("packets", FlowFields.Volume),
+            Bytes = At("bytes", FlowFields.Volume),
+            Start = At("start", FlowFields.Times),
+            End = At("end", FlowFields.Times),
+            Action = At("action", FlowFields.Action),
+            TcpFlags = At("tcp-flags", FlowFields.TcpFlags),
+            Direction = At("flow-direction", FlowFields.Direction),
+            Interface = At("interface-id", FlowFields.Interface),
+            Text = _text is null ? -1 : At(_text, FlowFields.Text),
+        };
 
-        _steps = [.. steps];
-
-        void Add(string name, Kind kind, FlowFields field, bool always = false)
+        int At(string name, FlowFields field)
         {
-            if (!always && !_wanted.HasFlag(field))
+            if (!_wanted.HasFlag(field))
             {
-                return;
+                return -1;
             }
 
             var column = format.IndexOf(name);
-            if (column >= 0)
-            {
-                steps.Add(new(column, kind, field));
-            }
-            else
+            if (column < 0)
             {
                 Missing |= field;
             }
+            else
+            {
+                _has |= field;
+            }
+
+            return column;
         }
     }
 
-    private readonly record struct Step(int Column, Kind Kind, FlowFields Field);
+    /// <summary>The column of each field; -1 when it is not wanted or not there.</summary>
+    private struct Columns
+    {
+        public int Status;
+        public int Source;
+        public int Destination;
+        public int SourcePort;
+        public int DestinationPort;
+        public int Protocol;
+        public int Packets;
+        public int Bytes;
+        public int Start;
+        public int End;
+        public int Action;
+        public int TcpFlags;
+        public int Direction;
+        public int Interface;
+        public int Text;
+
+        public readonly bool HasMore => (Direction & Interface & Text) >= 0;
+    }
 }

@@ -5,10 +5,8 @@ namespace AwsOps.Engine.FlowLogs;
 /// <summary>Feeds a stream to a parser in pieces of fixed size, decompressing gzip, also several members one after another.</summary>
 public static class FlowLogReader
 {
-    private const int Chunk = 1 << 18;
-
     // A line of all fields has under 2 KB; whatever has no line end for so long is no flow log.
-    private const int MostLine = 1 << 16;
+    private const int MostLine = Pieces.Front;
 
     /// <summary>Reads a stream to its end.</summary>
     /// <param name="stream">Plain text or gzip; its first bytes say which.</param>
@@ -22,63 +20,63 @@ public static class FlowLogReader
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(parser);
-        var buffer = NewBuffer();
-        var head = stream.ReadAtLeast(buffer.AsSpan(MostLine, Chunk), 2, throwOnEndOfStream: false);
-        if (head >= 2 && buffer[MostLine] == 0x1F && buffer[MostLine + 1] == 0x8B)
+        Read(stream, parser, ref sink, Pieces.DefaultSize, progress, stop);
+    }
+
+    /// <summary>Reads in pieces of a size.</summary>
+    internal static void Read<TSink>(Stream stream, FlowLogParser parser, ref TSink sink, int size, Action<long>? progress, CancellationToken stop)
+        where TSink : IFlowSink
+    {
+        var head = new byte[2];
+        head = head[..stream.ReadAtLeast(head, 2, throwOnEndOfStream: false)];
+        var joined = new JoinedStream(head, stream);
+        if (head is [0x1F, 0x8B])
         {
-            using var joined = new JoinedStream(buffer.AsSpan(MostLine, head).ToArray(), stream);
-            using var plain = new GZipStream(joined, CompressionMode.Decompress);
-            Pump(plain, buffer, 0, parser, ref sink, progress is null ? null : () => progress(joined.Taken), stop);
+            using var pieces = new InflatedPieces(new GZipStream(joined, CompressionMode.Decompress, leaveOpen: true), size);
+            Pump(pieces, parser, ref sink, progress is null ? null : () => progress(joined.Taken), stop);
         }
         else
         {
-            var before = parser.Statistics.Bytes;
-            Pump(stream, buffer, head, parser, ref sink, progress is null ? null : () => progress(parser.Statistics.Bytes - before), stop);
+            // Reading a file is a copy out of the system's cache: handing it to another thread costs more than it saves.
+            using var pieces = new PlainPieces(joined, size);
+            Pump(pieces, parser, ref sink, progress is null ? null : () => progress(joined.Taken), stop);
         }
     }
 
-    /// <summary>Room for the rest of a line from the piece before, then a piece, then what the parser may read behind it.</summary>
-    private static byte[] NewBuffer() => new byte[MostLine + Chunk + Bytes.Padding];
-
-    /// <summary>While one piece is parsed the next is read and inflated, so that gzip costs no more than the slower of the two.</summary>
-    private static void Pump<TSink>(Stream stream, byte[] current, int length, FlowLogParser parser, ref TSink sink, Action? progress, CancellationToken stop)
+    private static void Pump<TSink>(Pieces pieces, FlowLogParser parser, ref TSink sink, Action? progress, CancellationToken stop)
         where TSink : IFlowSink
     {
-        parser.Statistics.Bytes += length;
-        var other = NewBuffer();
-        int from = MostLine, to = MostLine + length;
-        bool ended = false, dropping = false;
+        byte[] before = [];
+        int rest = 0, end = 0;
+        var dropping = false;
         while (true)
         {
             stop.ThrowIfCancellationRequested();
-            var next = ended ? null : Task.Run(() => stream.ReadAtLeast(other.AsSpan(MostLine, Chunk), Chunk, throwOnEndOfStream: false), CancellationToken.None);
+            var piece = pieces.Next(out var length);
+            parser.Statistics.Bytes += length;
+            before.AsSpan(end - rest, rest).CopyTo(piece.AsSpan(MostLine - rest));
+            int from = MostLine - rest, to = MostLine + length;
             if (dropping)
             {
-                var feed = current.AsSpan(from, to - from).IndexOf((byte)'\n');
+                var feed = piece.AsSpan(from, length).IndexOf((byte)'\n');
                 from = feed < 0 ? to : from + feed + 1;
                 dropping = feed < 0;
             }
 
-            from = parser.Parse(current, from, to, ended, ref sink);
+            // After the last piece: what is left has no line end.
+            from = parser.Parse(piece, from, to, last: length == 0, ref sink);
             progress?.Invoke();
-            if (next is null)
+            if (length == 0)
             {
                 return;
             }
 
-            var read = next.GetAwaiter().GetResult();
-            var rest = to - from;
+            (before, rest, end) = (piece, to - from, to);
             if (rest > MostLine)
             {
-                parser.TooLong(current.AsSpan(from, 60));
+                parser.TooLong(piece.AsSpan(from, 60));
                 (rest, dropping) = (0, true);
             }
-
-            current.AsSpan(from, rest).CopyTo(other.AsSpan(MostLine - rest));
-            (current, other) = (other, current);
-            (from, to) = (MostLine - rest, MostLine + read);
-            ended = read < Chunk;
-            parser.Statistics.Bytes += read;
         }
     }
 

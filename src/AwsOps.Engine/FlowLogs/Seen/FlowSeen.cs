@@ -1,3 +1,4 @@
+using System.Globalization;
 using AwsOps.Engine.Network;
 
 namespace AwsOps.Engine.FlowLogs;
@@ -27,6 +28,20 @@ public sealed record FlowSeen(IpAddress Source, IpAddress Destination, int Proto
     public long LastSeen { get; init; }
 }
 
+/// <summary>What a statement about flows rests on.</summary>
+/// <param name="Records">Records of flows that were looked at, answers of services included.</param>
+/// <param name="Start">From when on: the time asked for, else the first flow's; Unix seconds, null when that is not known.</param>
+/// <param name="End">Until when: the time asked for, else the last flow's; Unix seconds, null when that is not known.</param>
+public sealed record FlowWindow(long Records, long? Start, long? End)
+{
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(Start ?? End) switch { null => "flow logs", _ => $"flow logs of {Time(Start)} to {Time(End)}" }} ({Records:N0} record{(Records == 1 ? string.Empty : "s")})");
+
+    private static string Time(long? seconds) => seconds is { } known ? DateTimeOffset.FromUnixTimeSeconds(known).UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "now";
+}
+
 /// <summary>
 /// The flows that flow logs show, for questions such as which of them a changed rule would break. Answers of services are
 /// left out (see <see cref="FlowRecord.IsReply"/>): security groups are stateful and let them through whatever the rules.
@@ -35,11 +50,21 @@ public sealed class FlowsSeen : IFlowLogConsumer
 {
     private readonly Dictionary<(FlowAddress Source, FlowAddress Destination, int Port, int Protocol, FlowAction Action, int Interface), Sum> _sums = [];
     private readonly int _capacity;
+    private readonly long? _start;
+    private readonly long? _end;
     private FlowLogParser? _parser;
+    private long _records;
+    private long _first = long.MaxValue;
+    private long _last = long.MinValue;
 
     /// <summary>Begins with no flows.</summary>
     /// <param name="capacity">Most flows that are kept; beyond it <see cref="IsComplete"/> is false.</param>
-    public FlowsSeen(int capacity = 1_000_000) => _capacity = capacity;
+    /// <param name="start">Only flows that began from here on, Unix seconds; null for all.</param>
+    /// <param name="end">Only flows that began before, Unix seconds; null for all.</param>
+    public FlowsSeen(int capacity = 1_000_000, long? start = null, long? end = null) => (_capacity, _start, _end) = (capacity, start, end);
+
+    /// <summary>What a statement about these flows rests on.</summary>
+    public FlowWindow Window => new(_records, _start ?? (_first == long.MaxValue ? null : _first), _end ?? (_last == long.MinValue ? null : _last));
 
     /// <summary>What was read.</summary>
     public FlowLogStatistics Statistics => _parser?.Statistics ?? new();
@@ -98,7 +123,9 @@ public sealed class FlowsSeen : IFlowLogConsumer
     public void Read(ReadOnlySpan<byte> lines, FlowLogFormat? format = null, string? source = null)
     {
         var sink = new Sink(this);
-        Next(format, source).Parse(lines, ref sink);
+        var parser = Next(format, source);
+        parser.Statistics.Bytes += lines.Length;
+        parser.Parse(lines, ref sink);
     }
 
     private FlowLogParser Next(FlowLogFormat? format, string? source) => _parser = new(
@@ -110,7 +137,19 @@ public sealed class FlowsSeen : IFlowLogConsumer
     private void Add(in FlowRecord flow)
     {
         const FlowFields Needed = FlowFields.Addresses | FlowFields.Protocol;
-        if ((flow.Present & Needed) != Needed || (IpProtocols.HasPorts(flow.Protocol) && flow.IsReply))
+        if ((flow.Present & Needed) != Needed || ((_start ?? _end) is not null && (flow.Start < (_start ?? long.MinValue) || flow.Start >= (_end ?? long.MaxValue))))
+        {
+            return;
+        }
+
+        _records++;
+        if ((flow.Present & FlowFields.Times) != 0)
+        {
+            _first = Math.Min(_first, flow.Start);
+            _last = Math.Max(_last, flow.End);
+        }
+
+        if (IpProtocols.HasPorts(flow.Protocol) && flow.IsReply)
         {
             return;
         }

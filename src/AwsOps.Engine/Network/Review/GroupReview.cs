@@ -10,6 +10,9 @@ public sealed record GroupReviewOptions
 
     /// <summary>The flows of flow logs; null for none.</summary>
     public IReadOnlyList<FlowSeen>? Flows { get; init; }
+
+    /// <summary>How many records the flows are of, and of which time; null to take that from the flows.</summary>
+    public FlowWindow? Window { get; init; }
 }
 
 /// <summary>
@@ -30,7 +33,7 @@ public static class GroupReview
         var named = (inventory.SecurityGroups ?? [])
             .SelectMany(static g => g.Rules.Where(r => r.ReferencedGroupId is not null && r.ReferencedGroupId != g.GroupId), static (_, r) => r.ReferencedGroupId!)
             .ToHashSet(StringComparer.Ordinal);
-        var use = options.Flows is null ? null : new RuleUse(model, options.Flows);
+        var use = options.Flows is null ? null : new RuleUse(model, options.Flows, options.Window);
         List<GroupFinding> findings = [];
         foreach (var group in inventory.SecurityGroups ?? [])
         {

@@ -11,7 +11,7 @@ internal sealed class RuleUse
     private readonly HashSet<string> _logged = [];
     private readonly string _period;
 
-    public RuleUse(NetworkModel model, IReadOnlyList<FlowSeen> flows)
+    public RuleUse(NetworkModel model, IReadOnlyList<FlowSeen> flows, FlowWindow? window)
     {
         _model = model;
         var members = new FlowMembers(model.Interfaces);
@@ -37,7 +37,8 @@ internal sealed class RuleUse
         }
 
         var times = flows.Where(static f => f.FirstSeen > 0).ToList();
-        _period = times.Count == 0 ? "the flow logs" : $"the flow logs of {Time(times.Min(static f => f.FirstSeen))} to {Time(times.Max(static f => f.LastSeen))}";
+        window ??= new(flows.Sum(static f => f.Flows), times.Count == 0 ? null : times.Min(static f => f.FirstSeen), times.Count == 0 ? null : times.Max(static f => f.LastSeen));
+        _period = $"the {window}";
     }
 
     public IEnumerable<GroupFinding> Of(SecurityGroup group, HashSet<SecurityGroupRule> except)
@@ -87,6 +88,4 @@ internal sealed class RuleUse
             Users = users,
         };
     }
-
-    private static string Time(long seconds) => DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

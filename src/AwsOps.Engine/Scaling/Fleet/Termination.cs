@@ -46,6 +46,12 @@ public sealed record TerminationContext
     /// <summary>For a mixed group: whether Spot (true) or On-Demand (false) is to shrink; null when it does not matter.</summary>
     public bool? TerminateSpot { get; init; }
 
+    /// <summary>The most units that an instance may have to go: with weights, what remains must still reach the desired capacity (MI2).</summary>
+    public int MaxUnits { get; init; } = int.MaxValue;
+
+    /// <summary>The most units that an On-Demand Instance may have to go, so that On-Demand keeps its share (MI1).</summary>
+    public int MaxOnDemandUnits { get; init; } = int.MaxValue;
+
     /// <summary>Chooses among equals: gets how many there are, gives an index. AWS chooses at random; the default is the first by instance id.</summary>
     public Func<int, int> Pick { get; init; } = _ => 0;
 }
@@ -57,12 +63,13 @@ public sealed record TerminationContext
 public static class Termination
 {
     /// <summary>
-    /// The index of the instance to terminate, or −1 when all are protected. Purchase option first (mixed groups), then the zones with
+    /// The index of the instance to terminate, or −1 when all are protected or too heavy. Purchase option first (mixed groups), then the zones with
     /// the most instances that have one without protection, then the policies in their order, then one of the equals.
     /// </summary>
     public static int Choose(IReadOnlyList<FleetInstance> instances, TerminationContext context)
     {
-        var free = Enumerable.Range(0, instances.Count).Where(i => !instances[i].IsProtected).ToList();
+        var free = Enumerable.Range(0, instances.Count).Where(i => !instances[i].IsProtected && instances[i].Units <= context.MaxUnits
+            && (instances[i].IsSpot || instances[i].Units <= context.MaxOnDemandUnits)).ToList();
         if (context.TerminateSpot is { } spot && free.Exists(i => instances[i].IsSpot == spot))
         {
             free.RemoveAll(i => instances[i].IsSpot != spot);

@@ -75,22 +75,39 @@ public static class ZoneBalance
             }
         }
 
-        while (true)
+        while (NextMove(inside) is (var least and >= 0, var most))
         {
-            var (least, most) = (ZoneForLaunch(inside), Array.IndexOf(inside, inside.Max()));
-            if (inside[most] - inside[least] <= 1)
-            {
-                return moves;
-            }
-
             inside[least]++;
             inside[most]--;
             moves.Add(new(zones[least], zones[most]));
         }
+
+        return moves;
+    }
+
+    /// <summary>
+    /// The next move, as indexes of the zone to launch in and of the one to terminate in; −1 when the zones are within one instance of each other.
+    /// </summary>
+    /// <param name="counts">Instances per zone.</param>
+    /// <param name="unavailable">Zones that can't be launched in, by index; what runs there stays. May be empty.</param>
+    public static (int Launch, int Terminate) NextMove(ReadOnlySpan<int> counts, ReadOnlySpan<bool> unavailable = default)
+    {
+        var (least, most) = (ZoneForLaunch(counts, unavailable), -1);
+        for (var i = 0; i < counts.Length; i++)
+        {
+            if ((i >= unavailable.Length || !unavailable[i]) && (most < 0 || counts[i] > counts[most]))
+            {
+                most = i;
+            }
+        }
+
+        return least >= 0 && counts[most] - counts[least] > 1 ? (least, most) : (-1, -1);
     }
 
     /// <summary>
     /// How far the group may grow while it rebalances: 10 percent of its maximum, or one instance, whichever is greater.
     /// </summary>
-    public static int RebalanceLimit(int max) => max + Math.Max(1, max / 10);
+    /// <param name="max">The maximum size, in units.</param>
+    /// <param name="weight">Units of an instance: with weights, the largest.</param>
+    public static int RebalanceLimit(int max, int weight = 1) => max + Math.Max(weight, max / 10);
 }

@@ -89,7 +89,7 @@ internal sealed class CandidateSpace
             policies.Add(Boost(candidate));
         }
 
-        var busyMinimum = _busy is null ? 0 : Math.Clamp((int)Math.Ceiling(_busy.Instances * candidate.ScheduleShare * _today.Weight), candidate.MinSize, _today.MaxSize);
+        var busyMinimum = _busy is null ? 0 : Math.Clamp((int)Math.Ceiling(_busy.Instances * candidate.ScheduleShare * _today.UnitsPerInstance), candidate.MinSize, _today.MaxSize);
         return _today with
         {
             MinSize = candidate.MinSize,
@@ -114,7 +114,7 @@ internal sealed class CandidateSpace
             Alarm = new() { EvaluationPeriods = 1, DatapointsToAlarm = 1, Threshold = threshold, Statistic = _policy.Metric == ScalingMetric.RequestCountPerTarget ? "Sum" : "Average" },
             AdjustmentType = AdjustmentType.PercentChangeInCapacity,
             Steps = [new(0, null, candidate.BoostPercent)],
-            MinAdjustmentMagnitude = _today.Weight,
+            MinAdjustmentMagnitude = _today.UnitsPerInstance,
         };
     }
 
@@ -142,6 +142,6 @@ internal sealed class CandidateSpace
     private Func<double, int> Needed(double[] load)
     {
         var sorted = load.ToArray();
-        return share => (int)Math.Min(int.MaxValue, Math.Ceiling(MetricStatistic.Quantile(sorted, share) / (_today.Load.CapacityPerInstance * _today.Load.LimitUtilization) * _today.Weight));
+        return share => (int)Math.Min(int.MaxValue, Math.Ceiling(MetricStatistic.Quantile(sorted, share) / (_today.Load.CapacityPerInstance * _today.Load.LimitUtilization) * _today.UnitsPerInstance));
     }
 }

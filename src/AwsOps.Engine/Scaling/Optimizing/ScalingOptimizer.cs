@@ -65,7 +65,7 @@ public static class ScalingOptimizer
     // A replay begins with a group that fits its first minute; what it would do otherwise says nothing of the settings.
     private static ReplaySettings AtLoad(ReplaySettings settings, double load)
     {
-        var needed = Math.Ceiling(load / (settings.Load.CapacityPerInstance * settings.Load.LimitUtilization) * settings.Weight);
+        var needed = Math.Ceiling(load / (settings.Load.CapacityPerInstance * settings.Load.LimitUtilization) * settings.UnitsPerInstance);
         return settings with { DesiredCapacity = (int)Math.Clamp(needed, settings.MinSize, settings.MaxSize) };
     }
 

@@ -11,14 +11,30 @@ public enum ScalingMetric
 
     /// <summary>Waiting work per instance in service, with <see cref="LoadModel.IsQueued"/>. See https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-using-sqs-queue.html.</summary>
     BacklogPerInstance,
+
+    /// <summary>An expression over what the replay knows: <see cref="ReplayPolicy.MetricMath"/>.</summary>
+    MetricMath,
 }
 
 /// <summary>
-/// What load does to an instance. Load is in requests (or units of work) per second and shared evenly by the instances that serve.
+/// How a load balancer spreads requests over instances of different capacity. See
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html#modify-routing-algorithm.
+/// </summary>
+public enum LoadSpread
+{
+    /// <summary>Round robin, a load balancer's default: the same number of requests to each, so the smallest saturates first.</summary>
+    Even,
+
+    /// <summary>Least outstanding requests: idealized, in proportion to capacity, so all are used alike.</summary>
+    ByCapacity,
+}
+
+/// <summary>
+/// What load does to an instance. Load is in requests (or units of work) per second and shared by the instances that serve.
 /// </summary>
 public sealed record LoadModel
 {
-    /// <summary>Requests per second that one instance serves at 100 percent.</summary>
+    /// <summary>Requests per second that one instance serves at 100 percent; of several types, the first (<see cref="FleetType.Capacity"/>).</summary>
     public required double CapacityPerInstance { get; init; }
 
     /// <summary>CPU of an idle instance, in percent.</summary>
@@ -26,6 +42,9 @@ public sealed record LoadModel
 
     /// <summary>The share of an instance's capacity above which users notice: a breach. Demand, for elasticity, is measured against it too.</summary>
     public double LimitUtilization { get; init; } = 0.9;
+
+    /// <summary>How load is spread over instances of different capacity. Work of a queue is always taken by whoever is free.</summary>
+    public LoadSpread Spread { get; init; }
 
     /// <summary>Whether load that can't be served waits (a queue) rather than being lost.</summary>
     public bool IsQueued { get; init; }
@@ -37,8 +56,10 @@ public sealed record LoadModel
     public bool IsBasicMonitoring { get; init; }
 
     /// <summary>CPU in percent of an instance that is offered <paramref name="load"/> requests per second.</summary>
-    public double Cpu(double load) =>
-        IdleCpuPercent + ((100 - IdleCpuPercent) * Math.Min(1, load / CapacityPerInstance));
+    public double Cpu(double load) => CpuAt(load / CapacityPerInstance);
+
+    /// <summary>CPU in percent of an instance that is offered <paramref name="share"/> of what it can serve.</summary>
+    public double CpuAt(double share) => IdleCpuPercent + ((100 - IdleCpuPercent) * Math.Min(1, share));
 
     /// <summary>The capacity, in instances, at which <paramref name="metric"/> is at <paramref name="target"/> under <paramref name="load"/>; infinity when none is.</summary>
     public double InstancesFor(ScalingMetric metric, double target, double load) => metric switch

@@ -16,6 +16,7 @@ internal enum ReplayEventKind : byte
     FailureDetected,
     Schedule,
     Predict,
+    Rebalance,
 }
 
 /// <summary>A coming event: of the instance in slot <paramref name="Index"/> while it is of the same <paramref name="Generation"/>, or of the group.</summary>
@@ -45,28 +46,41 @@ internal sealed class ReplayEvents
 }
 
 /// <summary>
-/// The instances of a replay: launching, in service, warming, serving, failed, terminating; by zone; and the warm pool.
+/// The instances of a replay: launching, in service, warming, serving, failed, terminating; by zone, type and purchase option; and the warm pool.
 /// </summary>
 internal sealed class ReplayFleet
 {
     private readonly ReplaySettings _settings;
     private readonly ReplayEvents _events;
+    private readonly FleetType[] _types;
+    private readonly FleetAllocation? _allocation;
     private readonly int[] _zoneCounts;
+    private readonly int[] _spotInZone;
     private readonly bool[] _zoneDown;
     private readonly long[] _zoneBack;
+    private readonly long[] _closedUntil;
+    private readonly int[] _readyServing, _warmingServing, _paidOnDemand, _paidSpot;
     private readonly Stack<int> _free = new();
     private Instance[] _instances = new Instance[16];
     private int _slots;
     private int _sequence;
     private int _poolReady;
+    private long _lastShortage = -1;
     private ScalingRandom _random;
 
-    public ReplayFleet(ReplaySettings settings, ReplayEvents events, ulong seed)
+    public ReplayFleet(ReplaySettings settings, MixedFleet fleet, ReplayEvents events, ulong seed)
     {
         (_settings, _events) = (settings, events);
+        _types = [.. fleet.Types];
+        // One type, all of it On-Demand, leaves nothing to choose.
+        _allocation = _types.Length > 1 || settings.Purchase.OnDemandPercent < 100 ? new FleetAllocation(fleet) : null;
         _zoneCounts = new int[settings.Zones];
+        _spotInZone = new int[settings.Zones * _types.Length];
         _zoneDown = new bool[settings.Zones];
         _zoneBack = new long[settings.Zones];
+        _closedUntil = new long[settings.Zones * _types.Length * 2];
+        (_readyServing, _warmingServing) = (new int[_types.Length], new int[_types.Length]);
+        (_paidOnDemand, _paidSpot) = (new int[_types.Length], new int[_types.Length]);
         _random = new ScalingRandom(seed);
     }
 
@@ -85,6 +99,24 @@ internal sealed class ReplayFleet
 
     public int Terminating { get; private set; }
 
+    /// <summary>Capacity units in service and warm (or dead, and not found to be).</summary>
+    public int ReadyUnits { get; private set; }
+
+    /// <summary>Capacity units that launch, or warm up in service.</summary>
+    public int WarmingUnits { get; private set; }
+
+    /// <summary>Capacity units that launch.</summary>
+    public int PendingUnits { get; private set; }
+
+    /// <summary>Capacity units that terminate.</summary>
+    public int TerminatingUnits { get; private set; }
+
+    /// <summary>Live capacity units, by purchase option.</summary>
+    public int OnDemandUnits { get; private set; }
+
+    /// <summary>Live capacity units that are Spot.</summary>
+    public int SpotUnits { get; private set; }
+
     /// <summary>Instances in the warm pool, those being prepared included.</summary>
     public int Pool { get; private set; }
 
@@ -98,61 +130,101 @@ internal sealed class ReplayFleet
 
     public int Live => Pending + InService;
 
+    public int LiveUnits => OnDemandUnits + SpotUnits;
+
+    /// <summary>The types, every capacity and price filled in.</summary>
+    public ReadOnlySpan<FleetType> Types => _types;
+
+    /// <summary>Instances that serve and are warm, by type.</summary>
+    public ReadOnlySpan<int> ReadyServingOf => _readyServing;
+
+    /// <summary>Instances that serve and warm up, by type.</summary>
+    public ReadOnlySpan<int> WarmingServingOf => _warmingServing;
+
+    /// <summary>On-Demand Instances from their launch until they are gone, by type.</summary>
+    public ReadOnlySpan<int> PaidOnDemandOf => _paidOnDemand;
+
+    /// <summary>Spot Instances from their launch until they are gone or taken back, by type.</summary>
+    public ReadOnlySpan<int> PaidSpotOf => _paidSpot;
+
     public ref ScalingRandom Random => ref _random;
 
-    /// <summary>Instances that are ready and serving from the start.</summary>
-    public void Seed(int count)
+    /// <summary>Instances that are ready and serving from the start, so many units or a little more.</summary>
+    public void Seed(int units)
     {
-        for (var i = 0; i < count; i++)
+        while (LiveUnits < units && Place(units) is { Zone: >= 0 } place)
         {
-            ref var instance = ref Add(0, 0);
+            ref var instance = ref Add(place, 0, 0);
             Count(instance, -1);
             (instance.Phase, instance.IsServing, instance.IsWarm) = (Phase.InService, true, true);
             Count(instance, 1);
         }
     }
 
-    /// <summary>Launches instances, spread over the zones; what no zone can take is not launched.</summary>
-    public void Launch(int count, long now, int warmup)
+    /// <summary>Launches instances until there are so many units, spread over the zones; what no zone can take is not launched.</summary>
+    public void LaunchUntil(int units, long now, int warmup)
     {
-        var start = now + (count > 0 ? _settings.Timings.ActivityStart.Draw(ref _random) : 0);
-        for (var i = 0; i < count && ZoneBalance.ZoneForLaunch(_zoneCounts, _zoneDown) >= 0; i++)
+        if (LiveUnits >= units)
         {
-            ref var instance = ref Add(now, warmup);
-            instance.IsPooled = _poolReady > 0;
-            if (instance.IsPooled)
-            {
-                _poolReady--;
-                Pool--;
-            }
+            return;
+        }
 
-            Launches++;
-            var launch = instance.IsPooled ? _settings.Timings.WarmPoolLaunch : _settings.Timings.Launch;
-            _events.Add(start + launch.Draw(ref _random), Event(ReplayEventKind.InService, instance.Slot));
+        var start = now + _settings.Timings.ActivityStart.Draw(ref _random);
+        while (LiveUnits < units && Place(units, now) is { Zone: >= 0 } place)
+        {
+            Launch(place, now, start, warmup);
         }
     }
 
-    /// <summary>
-    /// Terminates one instance: of the zone with most, the one nearest its next billing hour (TE1; all have the same launch template).
-    /// </summary>
-    public void Terminate(long now)
+    /// <summary>Terminates one instance so that at least so many units stay.</summary>
+    /// <returns>Whether there was one that may go.</returns>
+    public bool Terminate(int units, long now)
     {
-        var most = _zoneCounts.Max();
-        var (chosen, nearest) = (-1, (ToHour: long.MaxValue, Sequence: 0));
-        for (var slot = 0; slot < _slots; slot++)
+        var (spotFirst, spare) = PurchaseSplit.Of(units, _settings.Purchase.OnDemandBase, _settings.Purchase.OnDemandPercent).Shrink(OnDemandUnits, SpotUnits);
+        return TerminateSlot(Choose(LiveUnits - units, spare, spotFirst, -1, now), now);
+    }
+
+    /// <summary>Whether the zones differ by more than one instance, those apart that can't be launched in (AZ1).</summary>
+    public bool IsUnbalanced => _zoneCounts.Length > 1 && ZoneBalance.NextMove(_zoneCounts, _zoneDown).Launch >= 0;
+
+    /// <summary>
+    /// Begins to rebalance: finds the instance that will go from the fullest zone and launches as many units of its purchase option in the emptiest.
+    /// </summary>
+    /// <returns>The units that were launched ahead; 0 when there was nothing to move or no capacity.</returns>
+    public int BeginMove(int max, long now, int warmup)
+    {
+        var (least, most) = ZoneBalance.NextMove(_zoneCounts, _zoneDown);
+        if (least < 0 || Choose(int.MaxValue, int.MaxValue, PrefersSpot(), most, now) is not (>= 0 and var leaving))
         {
-            ref var instance = ref _instances[slot];
-            if (instance.Phase is Phase.Pending or Phase.InService && _zoneCounts[instance.Zone] == most)
-            {
-                var key = (3600 - ((now - instance.LaunchedAt) % 3600), instance.Sequence);
-                if (key.CompareTo(nearest) < 0)
-                {
-                    (chosen, nearest) = (slot, key);
-                }
-            }
+            return 0;
         }
 
-        Leave(ref _instances[chosen], now + _settings.Timings.Terminate.Draw(ref _random));
+        var (weight, isSpot) = (WeightOf(_instances[leaving]), _instances[leaving].IsSpot);
+        if (LiveUnits + weight > ZoneBalance.RebalanceLimit(max, LargestWeight()) || ChooseType(least, isSpot, now) < 0)
+        {
+            return 0;
+        }
+
+        var start = now + _settings.Timings.ActivityStart.Draw(ref _random);
+        for (var units = LiveUnits + weight; LiveUnits < units;)
+        {
+            Launch((least, ChooseType(least, isSpot, now), isSpot), now, start, warmup);
+        }
+
+        return weight;
+    }
+
+    /// <summary>Ends a move: terminates an instance of the fullest zone, now that what was launched for it is in service.</summary>
+    public void EndMove(int units, long now)
+    {
+        var most = 0;
+        for (var zone = 1; zone < _zoneCounts.Length; zone++)
+        {
+            most = _zoneCounts[zone] > _zoneCounts[most] ? zone : most;
+        }
+
+        var (spotFirst, spare) = PurchaseSplit.Of(units, _settings.Purchase.OnDemandBase, _settings.Purchase.OnDemandPercent).Shrink(OnDemandUnits, SpotUnits);
+        TerminateSlot(Choose(LiveUnits - units, spare, spotFirst, most, now), now);
     }
 
     /// <summary>Handles an event of an instance.</summary>
@@ -191,23 +263,35 @@ internal sealed class ReplayFleet
         return replace;
     }
 
-    /// <summary>The longest-running instances fail, or all of a zone.</summary>
+    /// <summary>The longest-running instances fail or are interrupted, all of a zone fails, or there is no capacity to be had.</summary>
     public void Fail(in ReplayIncident incident, long now)
     {
-        if (incident.Zone is { } zone)
+        if (incident.Kind == IncidentKind.NoCapacity)
+        {
+            Close(incident, now);
+            return;
+        }
+
+        if (incident is { Kind: IncidentKind.Failure, Zone: { } zone })
         {
             _zoneDown[zone] = true;
             _zoneBack[zone] = now + incident.Seconds;
             _events.Add(now + incident.Seconds, new(ReplayEventKind.ZoneBack, zone, 0));
         }
 
-        var left = incident.Zone is null ? incident.Instances : int.MaxValue;
-        while (left-- > 0 && OldestHealthy(incident.Zone) is var slot and >= 0)
+        var left = incident is { Kind: IncidentKind.Failure, Zone: not null } ? int.MaxValue : incident.Instances;
+        while (left-- > 0 && OldestHealthy(incident) is var slot and >= 0)
         {
             ref var instance = ref _instances[slot];
             Count(instance, -1);
             instance.IsFailed = true;
             Count(instance, 1);
+            if (incident.Kind == IncidentKind.SpotInterruption)
+            {
+                // It is EC2 that ended it: from now on it costs nothing.
+                Pay(ref instance, false);
+            }
+
             if (!_settings.Suspended.HasFlag(ScalingProcesses.ReplaceUnhealthy))
             {
                 _events.Add(now + _settings.Timings.HealthDetection.Draw(ref _random), Event(ReplayEventKind.FailureDetected, slot));
@@ -215,8 +299,14 @@ internal sealed class ReplayFleet
         }
     }
 
-    /// <summary>A zone takes launches again, unless it has failed once more since.</summary>
-    public void ZoneBack(int zone, long now) => _zoneDown[zone] &= now < _zoneBack[zone];
+    /// <summary>A zone takes launches again, unless it has failed once more since; −1 when it is capacity that came back.</summary>
+    public void ZoneBack(int zone, long now)
+    {
+        if (zone >= 0)
+        {
+            _zoneDown[zone] &= now < _zoneBack[zone];
+        }
+    }
 
     public void PoolReady() => _poolReady += Pool > _poolReady ? 1 : 0;
 
@@ -228,7 +318,7 @@ internal sealed class ReplayFleet
             return;
         }
 
-        var size = WarmPool.Size(max, desired, pool.MaxPrepared, pool.MinSize) / _settings.Weight;
+        var size = WarmPool.Size(max, desired, pool.MaxPrepared, pool.MinSize) / _settings.UnitsPerInstance;
         for (; Pool < size; Pool++)
         {
             var prepared = now + _settings.Timings.Launch.Draw(ref _random) + _settings.Timings.Boot.Draw(ref _random);
@@ -241,7 +331,148 @@ internal sealed class ReplayFleet
 
     private ReplayEvent Event(ReplayEventKind kind, int slot) => new(kind, slot, _instances[slot].Generation);
 
-    private ref Instance Add(long now, int warmup)
+    private int WeightOf(in Instance instance) => _types[instance.Type].Weight;
+
+    private int LargestWeight()
+    {
+        var largest = 1;
+        foreach (var type in _types)
+        {
+            largest = Math.Max(largest, type.Weight);
+        }
+
+        return largest;
+    }
+
+    private bool PrefersSpot() => PurchaseSplit.Of(LiveUnits, _settings.Purchase.OnDemandBase, _settings.Purchase.OnDemandPercent).Shrink(OnDemandUnits, SpotUnits).SpotFirst;
+
+    // Where and as what the next instance on the way to so many units is launched: zone −1 when it can't be.
+    private (int Zone, int Type, bool IsSpot) Place(int units, long now = 0)
+    {
+        if (_allocation is null && now > _lastShortage)
+        {
+            return (ZoneBalance.ZoneForLaunch(_zoneCounts, _zoneDown), 0, false);
+        }
+
+        var (@base, percent) = _settings.Purchase;
+        if (PurchaseSplit.NextIsSpot(units, LiveUnits, OnDemandUnits, @base, percent))
+        {
+            // "keeps trying in other Spot Instance pools … rather than launching On-Demand Instances".
+            return PlaceIn(true, now);
+        }
+
+        var place = PlaceIn(false, now);
+        return place.Zone < 0 && SpotUnits < PurchaseSplit.Of(units, @base, percent).Spot ? PlaceIn(true, now) : place;
+    }
+
+    private (int Zone, int Type, bool IsSpot) PlaceIn(bool isSpot, long now)
+    {
+        Span<bool> tried = stackalloc bool[_zoneDown.Length];
+        _zoneDown.CopyTo(tried);
+        for (var zone = ZoneBalance.ZoneForLaunch(_zoneCounts, tried); zone >= 0; zone = ZoneBalance.ZoneForLaunch(_zoneCounts, tried))
+        {
+            if (ChooseType(zone, isSpot, now) is >= 0 and var type)
+            {
+                return (zone, type, isSpot);
+            }
+
+            tried[zone] = true;
+        }
+
+        return (-1, -1, isSpot);
+    }
+
+    private int ChooseType(int zone, bool isSpot, long now)
+    {
+        var count = _types.Length;
+        Span<bool> closed = stackalloc bool[now > _lastShortage ? 0 : count];
+        for (var type = 0; type < closed.Length; type++)
+        {
+            closed[type] = now < _closedUntil[(((zone * count) + type) * 2) + (isSpot ? 1 : 0)];
+        }
+
+        return _allocation?.Choose(isSpot, _spotInZone.AsSpan(zone * count, count), closed) ?? (closed.IsEmpty || !closed[0] ? 0 : -1);
+    }
+
+    private void Close(in ReplayIncident incident, long now)
+    {
+        var until = now + incident.Seconds;
+        for (var zone = 0; zone < _zoneDown.Length; zone++)
+        {
+            for (var type = 0; type < _types.Length; type++)
+            {
+                for (var spot = 0; spot < 2; spot++)
+                {
+                    if (zone == (incident.Zone ?? zone) && _types[type].InstanceType == (incident.InstanceType ?? _types[type].InstanceType) && (incident.IsSpot ?? spot == 1) == (spot == 1))
+                    {
+                        ref var closed = ref _closedUntil[(((zone * _types.Length) + type) * 2) + spot];
+                        closed = Math.Max(closed, until);
+                    }
+                }
+            }
+        }
+
+        _lastShortage = Math.Max(_lastShortage, until);
+        _events.Add(until, new(ReplayEventKind.ZoneBack, -1, 0));
+    }
+
+    private void Launch((int Zone, int Type, bool IsSpot) place, long now, long start, int warmup)
+    {
+        ref var instance = ref Add(place, now, warmup);
+        instance.IsPooled = _poolReady > 0;
+        if (instance.IsPooled)
+        {
+            _poolReady--;
+            Pool--;
+        }
+
+        Launches++;
+        var launch = instance.IsPooled ? _settings.Timings.WarmPoolLaunch : _settings.Timings.Launch;
+        _events.Add(start + launch.Draw(ref _random), Event(ReplayEventKind.InService, instance.Slot));
+    }
+
+    // Purchase option, then the fullest zone, then the allocation strategy, then the nearest billing hour (TE1; all have the same launch
+    // template), then the oldest: of each the best that is left.
+    private int Choose(int maxUnits, int maxOnDemandUnits, bool spotFirst, int onlyZone, long now)
+    {
+        var chosen = -1;
+        (int Purchase, int Zone, int Rank, long ToHour, int Sequence) best = default;
+        for (var slot = 0; slot < _slots; slot++)
+        {
+            ref var instance = ref _instances[slot];
+            if (instance.Phase is not (Phase.Pending or Phase.InService) || (onlyZone >= 0 && instance.Zone != onlyZone))
+            {
+                continue;
+            }
+
+            var weight = WeightOf(instance);
+            if (weight > maxUnits || (!instance.IsSpot && weight > maxOnDemandUnits))
+            {
+                continue;
+            }
+
+            var rank = _types.Length == 1 ? 0 : _allocation!.Rank(instance.IsSpot, instance.Type, _spotInZone[(instance.Zone * _types.Length) + instance.Type]);
+            var key = (instance.IsSpot == spotFirst ? 0 : 1, -_zoneCounts[instance.Zone], -rank, 3600 - ((now - instance.LaunchedAt) % 3600), instance.Sequence);
+            if (chosen < 0 || key.CompareTo(best) < 0)
+            {
+                (chosen, best) = (slot, key);
+            }
+        }
+
+        return chosen;
+    }
+
+    private bool TerminateSlot(int slot, long now)
+    {
+        if (slot >= 0)
+        {
+            Leave(ref _instances[slot], now + _settings.Timings.Terminate.Draw(ref _random));
+        }
+
+        return slot >= 0;
+    }
+
+    private ref Instance Add((int Zone, int Type, bool IsSpot) place, long now, int warmup)
     {
         if (!_free.TryPop(out var slot))
         {
@@ -253,9 +484,10 @@ internal sealed class ReplayFleet
         }
 
         ref var instance = ref _instances[slot];
-        instance = new Instance { Slot = slot, Generation = instance.Generation + 1, Phase = Phase.Pending, Zone = ZoneBalance.ZoneForLaunch(_zoneCounts, _zoneDown) };
+        instance = new Instance { Slot = slot, Generation = instance.Generation + 1, Phase = Phase.Pending, Zone = place.Zone, Type = place.Type, IsSpot = place.IsSpot };
         (instance.LaunchedAt, instance.Warmup, instance.Sequence) = (now, warmup, _sequence++);
-        _zoneCounts[instance.Zone]++;
+        Join(instance, 1);
+        Pay(ref instance, true);
         Count(instance, 1);
         return ref instance;
     }
@@ -264,9 +496,10 @@ internal sealed class ReplayFleet
     {
         instance.Phase = Phase.InService;
         var boot = (instance.IsPooled ? _settings.Timings.WarmPoolBoot : _settings.Timings.Boot).Draw(ref _random);
-        instance.IsServing = boot == 0;
+        var isRouted = !_settings.Suspended.HasFlag(ScalingProcesses.AddToLoadBalancer);
+        instance.IsServing = boot == 0 && isRouted;
         instance.IsWarm = instance.Warmup == 0;
-        if (boot > 0)
+        if (boot > 0 && isRouted)
         {
             _events.Add(now + boot, Event(ReplayEventKind.Serve, instance.Slot));
         }
@@ -281,7 +514,7 @@ internal sealed class ReplayFleet
     {
         Count(instance, -1);
         instance.Phase = Phase.Terminating;
-        _zoneCounts[instance.Zone]--;
+        Join(instance, -1);
         Count(instance, 1);
         _events.Add(gone, Event(ReplayEventKind.Gone, instance.Slot));
     }
@@ -291,17 +524,47 @@ internal sealed class ReplayFleet
         instance.Phase = Phase.Gone;
         // What is still to come for it no longer concerns the slot.
         instance.Generation++;
-        _zoneCounts[instance.Zone] -= isLive ? 1 : 0;
+        if (isLive)
+        {
+            Join(instance, -1);
+        }
+
+        Pay(ref instance, false);
         _free.Push(instance.Slot);
     }
 
-    private int OldestHealthy(int? zone)
+    // Live instances, as zones and purchase options count them.
+    private void Join(in Instance instance, int change)
     {
-        var oldest = -1;
+        _zoneCounts[instance.Zone] += change;
+        if (instance.IsSpot)
+        {
+            SpotUnits += change * WeightOf(instance);
+            _spotInZone[(instance.Zone * _types.Length) + instance.Type] += change;
+        }
+        else
+        {
+            OnDemandUnits += change * WeightOf(instance);
+        }
+    }
+
+    private void Pay(ref Instance instance, bool isPaid)
+    {
+        if (instance.IsPaid != isPaid)
+        {
+            instance.IsPaid = isPaid;
+            (instance.IsSpot ? _paidSpot : _paidOnDemand)[instance.Type] += isPaid ? 1 : -1;
+        }
+    }
+
+    private int OldestHealthy(in ReplayIncident incident)
+    {
+        var (oldest, onlySpot) = (-1, incident.Kind == IncidentKind.SpotInterruption);
         for (var slot = 0; slot < _slots; slot++)
         {
             ref var instance = ref _instances[slot];
-            if (instance.Phase == Phase.InService && !instance.IsFailed && instance.Zone == (zone ?? instance.Zone)
+            if (instance.Phase == Phase.InService && !instance.IsFailed && instance.Zone == (incident.Zone ?? instance.Zone)
+                && (!onlySpot || instance.IsSpot) && (incident.InstanceType is null || _types[instance.Type].InstanceType == incident.InstanceType)
                 && (oldest < 0 || instance.Sequence < _instances[oldest].Sequence))
             {
                 oldest = slot;
@@ -313,15 +576,40 @@ internal sealed class ReplayFleet
 
     private void Count(in Instance instance, int change)
     {
+        var units = change * WeightOf(instance);
         switch (instance.Phase)
         {
-            case Phase.Pending: Pending += change; break;
-            case Phase.Terminating: Terminating += change; break;
-            case Phase.InService when instance.IsFailed: Failed += change; break;
-            case Phase.InService when instance is { IsWarm: true, IsServing: true }: ReadyServing += change; break;
-            case Phase.InService when instance.IsWarm: ReadyIdle += change; break;
-            case Phase.InService when instance.IsServing: WarmingServing += change; break;
-            case Phase.InService: WarmingIdle += change; break;
+            case Phase.Pending:
+                Pending += change;
+                PendingUnits += units;
+                WarmingUnits += units;
+                break;
+            case Phase.Terminating:
+                Terminating += change;
+                TerminatingUnits += units;
+                break;
+            case Phase.InService when instance.IsFailed:
+                Failed += change;
+                ReadyUnits += units;
+                break;
+            case Phase.InService when instance is { IsWarm: true, IsServing: true }:
+                ReadyServing += change;
+                ReadyUnits += units;
+                _readyServing[instance.Type] += change;
+                break;
+            case Phase.InService when instance.IsWarm:
+                ReadyIdle += change;
+                ReadyUnits += units;
+                break;
+            case Phase.InService when instance.IsServing:
+                WarmingServing += change;
+                WarmingUnits += units;
+                _warmingServing[instance.Type] += change;
+                break;
+            case Phase.InService:
+                WarmingIdle += change;
+                WarmingUnits += units;
+                break;
         }
     }
 
@@ -339,12 +627,15 @@ internal sealed class ReplayFleet
         public int Generation;
         public int Sequence;
         public int Zone;
+        public int Type;
         public int Warmup;
         public long LaunchedAt;
         public Phase Phase;
+        public bool IsSpot;
         public bool IsServing;
         public bool IsWarm;
         public bool IsFailed;
         public bool IsPooled;
+        public bool IsPaid;
     }
 }

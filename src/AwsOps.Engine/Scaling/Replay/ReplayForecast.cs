@@ -63,7 +63,7 @@ internal sealed class ReplayForecast
         }
 
         var instances = _settings.Load.InstancesFor(_policy.Metric, _policy.TargetValue, _forecast[index]);
-        return (int)Math.Min(int.MaxValue / 2, Math.Ceiling((instances - 1e-9) * _settings.Weight));
+        return (int)Math.Min(int.MaxValue / 2, Math.Ceiling((instances - 1e-9) * _settings.UnitsPerInstance));
     }
 
     public int EffectiveMax(int max, int capacity) => PredictiveScaling.EffectiveMax(max, capacity, _policy.MaxCapacityBufferPercent);

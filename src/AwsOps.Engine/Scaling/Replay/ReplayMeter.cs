@@ -4,19 +4,20 @@ namespace AwsOps.Engine.Scaling;
 /// Measures a replay: what the metrics show, what users and the bill feel. Between events nothing changes, so each stretch of time
 /// is measured in one go.
 /// </summary>
-internal sealed class ReplayMeter(ReplaySettings settings)
+internal sealed class ReplayMeter(ReplaySettings settings, int types)
 {
     // A queue changes by itself; it is looked at in pieces no longer than this many seconds.
     private const long QueueStep = 10;
 
     private readonly LoadModel _load = settings.Load;
-    private readonly TargetTrackingPolicy? _tracked = settings.Policies.OfType<TargetTrackingPolicy>().FirstOrDefault(p => p.IsEnabled);
+    private readonly TargetTrackingPolicy? _tracked = settings.Policies.OfType<TargetTrackingPolicy>().FirstOrDefault(p => p.IsEnabled && p.Metric != ScalingMetric.MetricMath);
     private double _cpuSum, _cpuTime, _requestSum, _requestTime, _backlogSum, _backlogTime;
     private double _minuteSum, _minuteTime;
     private double _underSum, _overSum, _underTime, _overTime;
     private int _lastDemand = -1, _lastSupply = -1;
     private long _supplyChanges, _demandChanges;
-    private double _seconds, _onDemandSeconds, _spotSeconds, _poolSeconds;
+    private readonly double[] _onDemandSeconds = new double[types], _spotSeconds = new double[types];
+    private double _seconds, _poolSeconds;
 
     public ScalingMetric Primary { get; } = settings.Policies.Count > 0 ? settings.Policies[0].Metric : ScalingMetric.CpuUtilization;
 
@@ -67,7 +68,7 @@ internal sealed class ReplayMeter(ReplaySettings settings)
     // A queue that runs empty on the way is two pieces: before, everybody is busy; after, only as far as the load asks for.
     private void MeasureQueue(ReplayFleet fleet, double load, double time)
     {
-        var drain = (fleet.Serving * _load.CapacityPerInstance) - load;
+        var drain = Capacity(fleet).All - load;
         if (Backlog > 0 && drain > 0 && Backlog < drain * time)
         {
             var busy = Backlog / drain;
@@ -83,36 +84,98 @@ internal sealed class ReplayMeter(ReplaySettings settings)
         Percent(_underSum), Percent(_overSum), Percent(_underTime), Percent(_overTime),
         _seconds > 0 ? (_supplyChanges - _demandChanges) * 3600 / _seconds : 0);
 
-    public (double OnDemandHours, double SpotHours, double PoolHours) Hours() => (_onDemandSeconds / 3600, _spotSeconds / 3600, _poolSeconds / 3600);
+    /// <summary>Hours in the warm pool.</summary>
+    public double PoolHours => _poolSeconds / 3600;
+
+    /// <summary>Hours from launch until gone of a type.</summary>
+    public (double OnDemand, double Spot) HoursOf(int type) => (_onDemandSeconds[type] / 3600, _spotSeconds[type] / 3600);
 
     private double Percent(double sum) => _seconds > 0 ? 100 * sum / _seconds : 0;
+
+    /// <summary>What serves in all, and the load at which the first of its instances is full.</summary>
+    public (double All, double First) Capacity(ReplayFleet fleet)
+    {
+        var types = fleet.Types;
+        if (types.Length == 1)
+        {
+            var one = fleet.Serving * _load.CapacityPerInstance;
+            return (one, one);
+        }
+
+        var (all, least) = (0.0, double.PositiveInfinity);
+        for (var type = 0; type < types.Length; type++)
+        {
+            if (fleet.ReadyServingOf[type] + fleet.WarmingServingOf[type] is > 0 and var count)
+            {
+                all += count * types[type].Capacity!.Value;
+                least = Math.Min(least, types[type].Capacity!.Value);
+            }
+        }
+
+        return (all, IsEven && fleet.Serving > 0 ? fleet.Serving * least : all);
+    }
+
+    private bool IsEven => _load is { Spread: LoadSpread.Even, IsQueued: false };
+
+    // What of an evenly spread load is more than instances can take: the small ones lose it though others have room.
+    private static double Excess(ReplayFleet fleet, double load)
+    {
+        var types = fleet.Types;
+        var (share, excess) = (load / fleet.Serving, 0.0);
+        for (var type = 0; type < types.Length; type++)
+        {
+            excess += (fleet.ReadyServingOf[type] + fleet.WarmingServingOf[type]) * Math.Max(0, share - types[type].Capacity!.Value);
+        }
+
+        return excess;
+    }
 
     private void MeasurePiece(ReplayFleet fleet, double load, double time)
     {
         var serving = fleet.Serving;
-        var capacity = serving * _load.CapacityPerInstance;
+        var (capacity, first) = Capacity(fleet);
         var backlog = Backlog;
         Requests += load * time;
         if (_load.IsQueued)
         {
             Backlog = Math.Max(0, backlog + ((load - capacity) * time));
         }
-        else if (load > capacity)
+        else if (load > first)
         {
-            Lost += (load - capacity) * time;
-            MinuteLost += (load - capacity) * time;
+            var lost = first < capacity ? Excess(fleet, load) : load - capacity;
+            Lost += lost * time;
+            MinuteLost += lost * time;
         }
 
         MeasureMetrics(fleet, load, time, serving, capacity, backlog);
-        var isBreach = load > capacity * _load.LimitUtilization && (!_load.IsQueued || backlog > capacity * _load.MaxWaitSeconds);
+        var isBreach = load > first * _load.LimitUtilization && (!_load.IsQueued || backlog > capacity * _load.MaxWaitSeconds);
         if (isBreach)
         {
             BreachSeconds += time;
             MinuteBreach += time;
         }
 
-        MeasureElasticity(load, time, serving);
+        MeasureElasticity(load, time, fleet.Types.Length == 1 ? serving : (int)Math.Floor((capacity / _load.CapacityPerInstance) + 1e-9));
         MeasureCost(fleet, time);
+    }
+
+    // The sum of the CPU of instances that serve, so many of each type.
+    private double Used(ReplayFleet fleet, ReadOnlySpan<int> instances, double load, int serving, double capacity, double backlog)
+    {
+        var types = fleet.Types;
+        var used = 0.0;
+        for (var type = 0; type < types.Length; type++)
+        {
+            if (instances[type] > 0)
+            {
+                var each = backlog > 0 ? 100
+                    : types.Length == 1 ? _load.Cpu(load / serving)
+                    : _load.CpuAt(IsEven ? load / serving / types[type].Capacity!.Value : load / capacity);
+                used += instances[type] * each;
+            }
+        }
+
+        return used;
     }
 
     private void MeasureMetrics(ReplayFleet fleet, double load, double time, int serving, double capacity, double backlog)
@@ -121,9 +184,10 @@ internal sealed class ReplayMeter(ReplaySettings settings)
         if (fleet.InService > fleet.Failed)
         {
             // Warming instances are outside the metric (TT6), unless there are no others.
-            var (busy, idle) = fleet.ReadyServing + fleet.ReadyIdle > 0 ? (fleet.ReadyServing, fleet.ReadyIdle) : (fleet.WarmingServing, fleet.WarmingIdle);
-            var used = serving == 0 ? 0 : backlog > 0 ? 100 : _load.Cpu(load / serving);
-            cpu = ((busy * used) + (idle * _load.IdleCpuPercent)) / (busy + idle);
+            var isReady = fleet.ReadyServing + fleet.ReadyIdle > 0;
+            var (busy, idle) = isReady ? (fleet.ReadyServing, fleet.ReadyIdle) : (fleet.WarmingServing, fleet.WarmingIdle);
+            var used = Used(fleet, isReady ? fleet.ReadyServingOf : fleet.WarmingServingOf, load, serving, capacity, backlog);
+            cpu = (used + (idle * _load.IdleCpuPercent)) / (busy + idle);
             _cpuSum += cpu * time;
             _cpuTime += time;
         }
@@ -179,10 +243,12 @@ internal sealed class ReplayMeter(ReplaySettings settings)
 
     private void MeasureCost(ReplayFleet fleet, double time)
     {
-        var paid = fleet.Live + fleet.Terminating;
-        var split = PurchaseSplit.Of(paid, settings.Purchase.OnDemandBase, settings.Purchase.OnDemandPercent);
-        _onDemandSeconds += split.OnDemand * time;
-        _spotSeconds += split.Spot * time;
+        for (var type = 0; type < _onDemandSeconds.Length; type++)
+        {
+            _onDemandSeconds[type] += fleet.PaidOnDemandOf[type] * time;
+            _spotSeconds[type] += fleet.PaidSpotOf[type] * time;
+        }
+
         _poolSeconds += fleet.Pool * time;
     }
 }

@@ -31,8 +31,14 @@ public readonly record struct ReplayMinute
     /// <summary>Instances in service, warming ones included.</summary>
     public required int InService { get; init; }
 
+    /// <summary>Capacity units in service: instances, unless they have weights.</summary>
+    public int Units { get; init; }
+
     /// <summary>Instances that serve requests.</summary>
     public required int Serving { get; init; }
+
+    /// <summary>Requests per second that the instances that serve take at 100 percent.</summary>
+    public double Capacity { get; init; }
 
     /// <summary>Instances in service that still warm up.</summary>
     public required int Warming { get; init; }

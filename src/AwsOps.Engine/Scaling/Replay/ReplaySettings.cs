@@ -21,14 +21,44 @@ public enum ScalingProcesses
 
     /// <summary>Replacing unhealthy instances.</summary>
     ReplaceUnhealthy = 16,
+
+    /// <summary>Rebalancing Availability Zones. Launches and terminations still go to the emptiest and the fullest zone.</summary>
+    AZRebalance = 32,
+
+    /// <summary>Adding instances to the load balancer: those launched meanwhile are in service and get no requests.</summary>
+    AddToLoadBalancer = 64,
 }
 
-/// <summary>Something that goes wrong in a replay: instances fail, or a whole zone does.</summary>
+/// <summary>What goes wrong.</summary>
+public enum IncidentKind
+{
+    /// <summary>Instances fail, or all of a zone.</summary>
+    Failure,
+
+    /// <summary>
+    /// EC2 takes Spot Instances back: two minutes after the notice at <see cref="ReplayIncident.At"/> they are gone. See
+    /// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html.
+    /// </summary>
+    SpotInterruption,
+
+    /// <summary>EC2 has no capacity (InsufficientInstanceCapacity): launches fail, what runs goes on.</summary>
+    NoCapacity,
+}
+
+/// <summary>Something that goes wrong in a replay: instances fail or are interrupted, a whole zone fails, or capacity can't be had.</summary>
 /// <param name="At">When, in seconds from the start.</param>
-/// <param name="Instances">How many instances fail, the longest-running first; ignored for a zone.</param>
-/// <param name="Zone">The zone that fails, from 0; null for single instances.</param>
-/// <param name="Seconds">How long the zone is unavailable to launches.</param>
-public readonly record struct ReplayIncident(long At, int Instances, int? Zone = null, int Seconds = 0);
+/// <param name="Instances">How many instances it hits, the longest-running first; ignored for a zone's failure and for want of capacity.</param>
+/// <param name="Zone">The zone, from 0; null for any.</param>
+/// <param name="Seconds">How long the zone, or the capacity, is unavailable to launches.</param>
+/// <param name="Kind">What goes wrong.</param>
+/// <param name="InstanceType">Interruption and want of capacity: only of this type; null for any.</param>
+/// <param name="IsSpot">Want of capacity: only of Spot (true) or On-Demand (false); null for both.</param>
+public readonly record struct ReplayIncident(
+    long At, int Instances, int? Zone = null, int Seconds = 0, IncidentKind Kind = IncidentKind.Failure, string? InstanceType = null, bool? IsSpot = null)
+{
+    /// <summary>Seconds from the notice of an interruption to its end.</summary>
+    public const int InterruptionNoticeSeconds = 120;
+}
 
 /// <summary>A warm pool. See https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-warm-pools.html.</summary>
 /// <param name="MaxPrepared">MaxGroupPreparedCapacity; null is the maximum size.</param>
@@ -53,8 +83,18 @@ public sealed record ReplaySettings
     /// <summary>The group's DefaultCooldown in seconds.</summary>
     public int DefaultCooldown { get; init; } = SimpleScaling.DefaultCooldownSeconds;
 
-    /// <summary>Capacity units per instance (its weight); the load model is per instance.</summary>
+    /// <summary>Capacity units per instance (its weight), of a group with one type; the load model is per instance.</summary>
     public int Weight { get; init; } = 1;
+
+    /// <summary>The group's instance types with their weights, capacities and prices; null is one type of <see cref="Weight"/>.</summary>
+    public MixedFleet? Fleet { get; init; }
+
+    /// <summary>Capacity units of the instance that <see cref="LoadModel.CapacityPerInstance"/> is of: of several types, the first.</summary>
+    public int UnitsPerInstance => Fleet is { Types.Count: > 0 } ? Fleet.Types[0].Weight : Weight;
+
+    /// <summary>The fleet with every capacity and price filled in; of one type when <see cref="Fleet"/> is null.</summary>
+    public MixedFleet ResolvedFleet =>
+        (Fleet ?? new MixedFleet { Types = [new FleetType { InstanceType = "", Weight = Weight }] }).Resolve(Load.CapacityPerInstance, Prices);
 
     /// <summary>How many Availability Zones the group has.</summary>
     public int Zones { get; init; } = 1;
@@ -83,7 +123,7 @@ public sealed record ReplaySettings
     /// <summary>What goes wrong, in order of time.</summary>
     public IReadOnlyList<ReplayIncident> Incidents { get; init; } = [];
 
-    /// <summary>What instances cost.</summary>
+    /// <summary>What instances cost; of several types, the first that has no prices of its own.</summary>
     public InstancePrices Prices { get; init; } = InstancePrices.Unit;
 
     /// <summary>What is wrong with the settings, or null. The text names the parameter, its value and what would be right.</summary>
@@ -119,18 +159,33 @@ public sealed record ReplaySettings
             return "Policies: only one predictive scaling policy can scale the group; disable the others.";
         }
 
-        if (!Load.IsQueued && Policies.FirstOrDefault(p => p.Metric == ScalingMetric.BacklogPerInstance) is { } backlog)
+        if (!Load.IsQueued && Policies.FirstOrDefault(p => p.Metric == ScalingMetric.BacklogPerInstance || p.MetricMath?.Queries.Any(q => q.Signal == ReplaySignal.QueueMessages) == true) is { } backlog)
         {
-            return $"Policy '{backlog.Name}' scales on {ScalingMetric.BacklogPerInstance}, which needs Load.IsQueued.";
+            return $"Policy '{backlog.Name}' scales on the messages of a queue, which needs Load.IsQueued.";
         }
 
-        if (Incidents.FirstOrDefault(i => i.Zone < 0 || i.Zone >= Zones || i.At < 0 || i.Instances < 0) is { } incident && incident != default)
+        if (Incidents.FirstOrDefault(i => i.Zone < 0 || i.Zone >= Zones || i.At < 0 || i.Instances < 0 || i.Seconds < 0) is { } incident && incident != default)
         {
             return $"Incident {incident} is not valid: use a zone of 0 to {Zones - 1} and times and numbers of 0 or more.";
         }
 
-        return Load.FindProblem() ?? Timings.FindProblem()
-            ?? Policies.Select(p => p.FindProblem()).FirstOrDefault(p => p is not null)
+        if (Incidents.FirstOrDefault(i => i.InstanceType is not null && Fleet?.Types.Any(t => t.InstanceType == i.InstanceType) != true).InstanceType is { } unknown)
+        {
+            return $"An incident is of the instance type {unknown}, which the group does not have: use {(Fleet is null ? "none" : string.Join(", ", Fleet.Types.Select(static t => t.InstanceType)))}.";
+        }
+
+        if (Fleet is { Types: [{ Capacity: { } own } first, ..] } && own != Load.CapacityPerInstance)
+        {
+            return $"Capacity {own} of {first.InstanceType}, the first type, is not CapacityPerInstance {Load.CapacityPerInstance}: leave one of them out.";
+        }
+
+        if (Fleet is not null && Weight != 1)
+        {
+            return $"Weight {Weight} is of a group with one type, and Fleet has types of its own: give the weights there.";
+        }
+
+        return Fleet?.FindProblem() ?? Load.FindProblem() ?? Timings.FindProblem()
+            ?? Policies.Select(p => p.FindProblem() ?? p.FindMathProblem()).FirstOrDefault(p => p is not null)
             ?? Schedules.Select(s => s.FindProblem()).FirstOrDefault(p => p is not null);
     }
 

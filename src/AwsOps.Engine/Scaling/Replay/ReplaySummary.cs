@@ -42,6 +42,9 @@ public sealed record ReplaySummary
     /// <summary>What all of it cost.</summary>
     public required double Cost { get; init; }
 
+    /// <summary>Hours and cost of each instance type, in the order of the fleet; one entry when there is one type.</summary>
+    public FleetUse Types { get; init; } = new([]);
+
     /// <summary>The most instances in service at once.</summary>
     public required int PeakInService { get; init; }
 

@@ -16,6 +16,8 @@ public sealed class ScalingReplay
     private readonly ReplayPolicyState[] _policies;
     private readonly PolicyProposal[] _proposals;
     private readonly MetricRing?[] _rings = new MetricRing?[3];
+    private readonly MetricRing?[] _signals = new MetricRing?[Enum.GetValues<ReplaySignal>().Length];
+    private readonly bool _hasSignals;
     private readonly DateTime[] _occurrences;
     private readonly int _step, _lagSteps, _lagOffset;
 
@@ -25,7 +27,8 @@ public sealed class ScalingReplay
     private int _min, _max, _desired, _floor, _forecastMax, _forecastCapacity;
     private long _lastScaleIn = long.MinValue, _simpleEnded = long.MinValue;
     private int _simpleCooldown;
-    private bool _isSimpleActive;
+    private bool _isSimpleActive, _isBalanceWatched;
+    private int _ahead;
     private double _basicSum;
     private int _basicCount;
     private int _peak, _scaleOuts, _scaleIns;
@@ -51,8 +54,9 @@ public sealed class ScalingReplay
         (_min, _max, _desired) = (settings.MinSize, settings.MaxSize, settings.DesiredCapacity ?? settings.MinSize);
         _forecastMax = _max;
         _occurrences = new DateTime[settings.Schedules.Count];
-        _fleet = new ReplayFleet(settings, _events, seed);
-        _meter = new ReplayMeter(settings);
+        var fleet = settings.ResolvedFleet;
+        _fleet = new ReplayFleet(settings, fleet, _events, seed);
+        _meter = new ReplayMeter(settings, fleet.Types.Count);
 
         var lag = settings.Timings.AlarmLag.Draw(ref _fleet.Random);
         var gap = settings.Timings.ScaleInGap.Draw(ref _fleet.Random);
@@ -61,12 +65,18 @@ public sealed class ScalingReplay
         (_lagSteps, _lagOffset) = (lag / _step, lag % _step);
         _policies = [.. enabled.Select(p => ReplayPolicyState.Create(p, settings, _step, gap)).OfType<ReplayPolicyState>()];
         _proposals = new PolicyProposal[_policies.Length];
-        foreach (var group in _policies.GroupBy(p => p.Metric))
+        foreach (var query in enabled.Where(static p => p.MetricMath is not null).SelectMany(static p => p.MetricMath!.Queries).Where(static q => q.Signal is not null))
+        {
+            _signals[(int)query.Signal!.Value] ??= new MetricRing(_policies.Max(static p => p.Formula?.StepsNeeded ?? 0) + _lagSteps + (300 / _step) + 1);
+        }
+
+        _hasSignals = Array.Exists(_signals, static s => s is not null);
+        foreach (var group in _policies.Where(static p => p.Formula is null).GroupBy(p => p.Metric))
         {
             _rings[(int)group.Key] = new MetricRing(group.Max(p => p.StepsNeeded) + _lagSteps + (300 / _step) + 1);
         }
 
-        _fleet.Seed((_desired + settings.Weight - 1) / settings.Weight);
+        _fleet.Seed(_desired);
         _peak = _fleet.InService;
         _fleet.FillPool(_max, _desired, 0);
         ScheduleEvents();
@@ -82,8 +92,13 @@ public sealed class ScalingReplay
     {
         get
         {
-            var (onDemand, spot, pool) = _meter.Hours();
-            var prices = _settings.Prices;
+            var types = new FleetTypeUse[_fleet.Types.Length];
+            for (var i = 0; i < types.Length; i++)
+            {
+                var (type, (onDemand, spot)) = (_fleet.Types[i], _meter.HoursOf(i));
+                types[i] = new(type.InstanceType, onDemand, spot, (onDemand * type.OnDemandPerHour!.Value) + (spot * type.SpotPerHour!.Value));
+            }
+
             return new()
             {
                 Minutes = _now / 60,
@@ -91,10 +106,11 @@ public sealed class ScalingReplay
                 BreachMinutes = _meter.BreachSeconds / 60,
                 Requests = _meter.Requests,
                 RequestsLost = _settings.Load.IsQueued ? _meter.Backlog : _meter.Lost,
-                InstanceHours = onDemand + spot,
-                SpotHours = spot,
-                WarmPoolHours = pool,
-                Cost = (onDemand * prices.OnDemandPerHour) + (spot * (prices.SpotPerHour ?? prices.OnDemandPerHour)) + (pool * prices.WarmPoolPerHour),
+                InstanceHours = types.Sum(static t => t.OnDemandHours + t.SpotHours),
+                SpotHours = types.Sum(static t => t.SpotHours),
+                WarmPoolHours = _meter.PoolHours,
+                Types = new(types),
+                Cost = types.Sum(static t => t.Cost) + (_meter.PoolHours * _settings.Prices.WarmPoolPerHour),
                 PeakInService = _peak,
                 ScaleOuts = _scaleOuts,
                 ScaleIns = _scaleIns,
@@ -185,19 +201,34 @@ public sealed class ScalingReplay
         var time = _start.AddTicks((end - _step) * TimeSpan.TicksPerSecond);
         _rings[(int)ScalingMetric.RequestCountPerTarget]?.Add(time, requests);
         _rings[(int)ScalingMetric.BacklogPerInstance]?.Add(time, backlog);
-        if (_rings[(int)ScalingMetric.CpuUtilization] is not { } ring)
+        if (_hasSignals)
+        {
+            Signal(ReplaySignal.RequestCountPerTarget, time, requests);
+            Signal(ReplaySignal.RequestCount, time, _load > 0 ? _load * _step : double.NaN);
+            Signal(ReplaySignal.HealthyHosts, time, _fleet.Serving);
+            Signal(ReplaySignal.QueueMessages, time, _meter.Backlog);
+            Signal(ReplaySignal.InServiceInstances, time, _fleet.InService);
+            Signal(ReplaySignal.InServiceCapacity, time, _fleet.ReadyUnits + _fleet.WarmingUnits - _fleet.PendingUnits);
+            Signal(ReplaySignal.PendingInstances, time, _fleet.Pending);
+            Signal(ReplaySignal.DesiredCapacity, time, _desired);
+        }
+
+        var (ring, signal) = (_rings[(int)ScalingMetric.CpuUtilization], _signals[(int)ReplaySignal.CpuUtilization]);
+        if (ring is null && signal is null)
         {
             return;
         }
 
         if (!_settings.Load.IsBasicMonitoring)
         {
-            ring.Add(time, cpu);
+            ring?.Add(time, cpu);
+            signal?.Add(time, cpu);
             return;
         }
 
         // Basic monitoring: one datapoint per five minutes, at the start of its period (TT11).
-        ring.Add(time, double.NaN);
+        ring?.Add(time, double.NaN);
+        signal?.Add(time, double.NaN);
         if (!double.IsNaN(cpu))
         {
             _basicSum += cpu;
@@ -206,10 +237,14 @@ public sealed class ScalingReplay
 
         if (end % 300 == 0)
         {
-            ring.Set((300 / _step) - 1, _basicCount > 0 ? _basicSum / _basicCount : double.NaN);
+            var mean = _basicCount > 0 ? _basicSum / _basicCount : double.NaN;
+            ring?.Set((300 / _step) - 1, mean);
+            signal?.Set((300 / _step) - 1, mean);
             (_basicSum, _basicCount) = (0, 0);
         }
     }
+
+    private void Signal(ReplaySignal signal, DateTime time, double value) => _signals[(int)signal]?.Add(time, value);
 
     private void Handle(in ReplayEvent what)
     {
@@ -228,6 +263,9 @@ public sealed class ScalingReplay
                 _fleet.ZoneBack(what.Index, _now);
                 Reconcile(null);
                 break;
+            case ReplayEventKind.Rebalance:
+                Rebalance();
+                break;
             case ReplayEventKind.PoolReady:
                 _fleet.PoolReady();
                 break;
@@ -242,6 +280,7 @@ public sealed class ScalingReplay
         }
 
         _peak = Math.Max(_peak, _fleet.InService);
+        WatchBalance();
         NoteSimpleEnd();
     }
 
@@ -262,9 +301,7 @@ public sealed class ScalingReplay
             return;
         }
 
-        var group = new GroupCapacity(
-            _min, _forecastMax, _desired, (_fleet.ReadyServing + _fleet.ReadyIdle + _fleet.Failed) * _settings.Weight,
-            (_fleet.Pending + _fleet.Warming) * _settings.Weight, _fleet.Terminating * _settings.Weight);
+        var group = new GroupCapacity(_min, _forecastMax, _desired, _fleet.ReadyUnits, _fleet.WarmingUnits, _fleet.TerminatingUnits);
         var history = new ReplayHistory(
             Since(_lastScaleIn), _fleet.Pending > 0 || _fleet.Terminating > 0, Since(_simpleEnded), _simpleCooldown);
         var count = 0;
@@ -272,7 +309,15 @@ public sealed class ScalingReplay
         {
             if (policy.IsDue(published, _step))
             {
-                policy.Evaluate(_rings[(int)policy.Metric]!, _lagSteps);
+                if (policy.Formula is { } formula)
+                {
+                    policy.Evaluate(formula.Evaluate(_signals, _lagSteps), 0);
+                }
+                else
+                {
+                    policy.Evaluate(_rings[(int)policy.Metric]!, _lagSteps);
+                }
+
                 _proposals[count++] = policy.Propose(group, history);
             }
         }
@@ -383,18 +428,52 @@ public sealed class ScalingReplay
     {
         var warmup = InstanceWarmup.OfLaunch(
             policy is { SimpleCooldown: null }, policy?.WarmupSeconds, _settings.DefaultInstanceWarmup, _settings.DefaultCooldown);
-        var weight = _settings.Weight;
+        var units = _desired + _ahead;
         if (!IsSuspended(ScalingProcesses.Launch))
         {
-            _fleet.Launch(WeightedCapacity.LaunchCount(_fleet.Live * weight, _desired, weight), _now, warmup);
+            _fleet.LaunchUntil(units, _now, warmup);
         }
 
-        while (!IsSuspended(ScalingProcesses.Terminate) && _fleet.Live > 0 && WeightedCapacity.MayTerminate(_fleet.Live * weight, _desired, weight))
+        while (!IsSuspended(ScalingProcesses.Terminate) && _fleet.LiveUnits > units && _fleet.Terminate(units, _now))
         {
-            _fleet.Terminate(_now);
+            // One after the other, as each choice depends on what the last one left.
         }
 
+        WatchBalance();
         _fleet.FillPool(_max, _desired, _now);
+    }
+
+    // Auto Scaling looks after the balance of the zones by itself; how often is not documented: each minute here, once the fleet has settled.
+    private void WatchBalance()
+    {
+        const ScalingProcesses Needed = ScalingProcesses.AZRebalance | ScalingProcesses.Launch | ScalingProcesses.Terminate;
+        if (!_isBalanceWatched && (_ahead > 0 || _fleet.IsUnbalanced) && (_settings.Suspended & Needed) == 0)
+        {
+            _isBalanceWatched = true;
+            _events.Add(((_now / 60) + 1) * 60, new(ReplayEventKind.Rebalance, 0, 0));
+        }
+    }
+
+    // One instance at a time: launched first, the other terminated when the new one is in service (AZ1).
+    private void Rebalance()
+    {
+        _isBalanceWatched = false;
+        if (_fleet.Pending == 0 && _fleet.Terminating == 0 && _fleet.LiveUnits >= _desired)
+        {
+            _rules |= ScalingRules.AZ1;
+            if (_ahead > 0)
+            {
+                _ahead = 0;
+                _fleet.EndMove(_desired, _now);
+                Reconcile(null);
+            }
+            else
+            {
+                _ahead = _fleet.BeginMove(_max, _now, InstanceWarmup.OfLaunch(false, null, _settings.DefaultInstanceWarmup, _settings.DefaultCooldown));
+            }
+        }
+
+        WatchBalance();
     }
 
     private bool IsSuspended(ScalingProcesses process) => (_settings.Suspended & process) != 0;
@@ -416,11 +495,13 @@ public sealed class ScalingReplay
             Load = _load,
             Desired = _desired,
             InService = _fleet.InService,
+            Units = _fleet.ReadyUnits + _fleet.WarmingUnits - _fleet.PendingUnits,
             Serving = _fleet.Serving,
+            Capacity = _meter.Capacity(_fleet).All,
             Warming = _fleet.Warming,
             Pending = _fleet.Pending,
             Terminating = _fleet.Terminating,
-            Metric = _meter.MinuteMetric,
+            Metric = _policies is [{ Formula: { } formula }, ..] ? formula.Latest : _meter.MinuteMetric,
             HighAlarm = high,
             LowAlarm = low,
             Cause = _cause,
@@ -442,7 +523,9 @@ public sealed class ScalingReplay
 
         for (var i = 0; i < _settings.Incidents.Count; i++)
         {
-            _events.Add(_settings.Incidents[i].At, new(ReplayEventKind.Incident, i, 0));
+            var incident = _settings.Incidents[i];
+            var notice = incident.Kind == IncidentKind.SpotInterruption ? ReplayIncident.InterruptionNoticeSeconds : 0;
+            _events.Add(incident.At + notice, new(ReplayEventKind.Incident, i, 0));
         }
     }
 

@@ -59,38 +59,19 @@ internal sealed class CapacityControl(AutoScalingState state)
     }
 
     /// <summary>Launches one instance in the zone with the fewest, or in the one given; the failure as a message when it cannot.</summary>
-    public GroupInstance? LaunchOne(ScalingGroup group, string cause, out string? failure, string? onlyZone = null)
+    public GroupInstance? LaunchOne(ScalingGroup group, string cause, out string? failure, string? onlyZone = null, bool? onlySpot = null)
     {
         failure = null;
-        var zones = onlyZone is null ? group.Zones : [onlyZone];
-        var unavailable = new bool[zones.Count];
-        int[] counts = [.. zones.Select(z => group.Counted.Count(i => i.Ec2.AvailabilityZone == z))];
+        var choice = group.ActiveRefresh?.LaunchNow ?? group.Launch;
         try
         {
-            var candidates = _planner.Candidates(group, group.ActiveRefresh?.LaunchNow ?? group.Launch);
-            for (var zone = ZoneBalance.ZoneForLaunch(counts, unavailable); zone >= 0; zone = ZoneBalance.ZoneForLaunch(counts, unavailable))
+            var candidates = _planner.Candidates(group, choice);
+            foreach (var isSpot in choice.Mixed is not null && onlySpot is not null ? [onlySpot] : LaunchPlanner.Purchases(group, choice))
             {
-                var subnet = SubnetIn(group, zones[zone]);
-                if (WarmPoolControl.Take(state, group, zones[zone], cause) is { } warm)
+                if (LaunchOne(group, choice, candidates, isSpot, cause, ref failure, onlyZone) is { } instance)
                 {
-                    return warm;
+                    return instance;
                 }
-
-                foreach (var candidate in candidates)
-                {
-                    try
-                    {
-                        return state.Instances.Launch(group, candidate, subnet, cause);
-                    }
-                    catch (AwsError error) when (error.Code == "InsufficientInstanceCapacity")
-                    {
-                        // "If an Availability Zone becomes unhealthy or unavailable, Amazon EC2 Auto Scaling launches in another."
-                        // https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html
-                        failure = error.Message;
-                    }
-                }
-
-                unavailable[zone] = true;
             }
         }
         catch (AwsError error)
@@ -102,19 +83,70 @@ internal sealed class CapacityControl(AutoScalingState state)
     }
 
     /// <summary>Chooses the next instance to terminate among some, by the group's termination policies.</summary>
-    public GroupInstance? Choose(ScalingGroup group, IReadOnlyList<GroupInstance> instances, bool ignoreProtection = false)
+    /// <param name="group">The group.</param>
+    /// <param name="instances">Those to choose from.</param>
+    /// <param name="ignoreProtection">Whether protected ones may be chosen.</param>
+    /// <param name="stay">The units of <paramref name="all"/> that have to stay; null when any number may go.</param>
+    /// <param name="all">The instances of the group that count; null is <paramref name="instances"/>.</param>
+    public GroupInstance? Choose(ScalingGroup group, IReadOnlyList<GroupInstance> instances, bool ignoreProtection = false, int? stay = null, IReadOnlyList<GroupInstance>? all = null)
     {
+        all ??= instances;
         var fleet = instances.Select(i => i.ToFleet() with { IsProtected = !ignoreProtection && i.ProtectedFromScaleIn }).ToList();
-        var index = Termination.Choose(fleet, new TerminationContext
+        var context = new TerminationContext
         {
             Policies = [.. group.TerminationPolicies.Select(static p => Enum.TryParse<TerminationPolicy>(p, out var policy) ? policy : TerminationPolicy.Default)],
             Now = state.Now,
             CurrentLaunchTemplateId = group.Launch.AnyTemplate?.String("LaunchTemplateId"),
-            TerminateSpot = SpotIsOver(group),
+            AllocationRank = _planner.Ranks(group, instances),
             Pick = state.Scope.Ids.Next,
-        });
+        };
+        if (group.Launch.Mixed is { } mixed)
+        {
+            // "first it identifies which of the two types (Spot or On-Demand) should be terminated".
+            var (onDemand, spot) = stay is null ? (LaunchPlanner.Units(group, false), LaunchPlanner.Units(group, true)) : (Units(all, false), Units(all, true));
+            var (spotFirst, spare) = PurchaseSplit.Of(stay ?? group.Desired, mixed.OnDemandBase, mixed.OnDemandPercent).Shrink(onDemand, spot);
+            context = context with { TerminateSpot = spotFirst, MaxOnDemandUnits = stay is null ? int.MaxValue : spare };
+        }
+
+        // MI2: an instance goes only when what remains still reaches the desired capacity.
+        var index = Termination.Choose(fleet, stay is { } units ? context with { MaxUnits = all.Sum(static i => i.Units) - units } : context);
         return index < 0 ? null : instances[index];
     }
+
+    private GroupInstance? LaunchOne(ScalingGroup group, LaunchChoice choice, IReadOnlyList<LaunchCandidate> candidates, bool? isSpot, string cause, ref string? failure, string? onlyZone)
+    {
+        var zones = onlyZone is null ? group.Zones : [onlyZone];
+        var unavailable = new bool[zones.Count];
+        int[] counts = [.. zones.Select(z => group.Counted.Count(i => i.Ec2.AvailabilityZone == z))];
+        for (var zone = ZoneBalance.ZoneForLaunch(counts, unavailable); zone >= 0; zone = ZoneBalance.ZoneForLaunch(counts, unavailable))
+        {
+            var subnet = SubnetIn(group, zones[zone]);
+            if (WarmPoolControl.Take(state, group, zones[zone], cause) is { } warm)
+            {
+                return warm;
+            }
+
+            foreach (var candidate in _planner.InZone(group, choice, candidates, isSpot, zones[zone]))
+            {
+                try
+                {
+                    return state.Instances.Launch(group, candidate, subnet, cause);
+                }
+                catch (AwsError error) when (error.Code == "InsufficientInstanceCapacity")
+                {
+                    // "If an Availability Zone becomes unhealthy or unavailable, Amazon EC2 Auto Scaling launches in another."
+                    // https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html
+                    failure = error.Message;
+                }
+            }
+
+            unavailable[zone] = true;
+        }
+
+        return null;
+    }
+
+    private static int Units(IReadOnlyList<GroupInstance> instances, bool isSpot) => instances.Where(i => i.Ec2.IsSpot == isSpot).Sum(static i => i.Units);
 
     private void Grow(ScalingGroup group, int have, int want)
     {
@@ -149,14 +181,10 @@ internal sealed class CapacityControl(AutoScalingState state)
     {
         var instances = group.Counted.ToList();
         var chosen = new List<GroupInstance>();
-        for (var capacity = have; capacity > want && Choose(group, instances) is { } next; instances.Remove(next))
+        while (instances.Sum(static i => i.Units) > want && Choose(group, instances, stay: want) is { } next)
         {
-            // MI2: an instance goes only when what remains still reaches the desired capacity.
-            if (WeightedCapacity.MayTerminate(capacity, want, next.Units))
-            {
-                chosen.Add(next);
-                capacity -= next.Units;
-            }
+            chosen.Add(next);
+            instances.Remove(next);
         }
 
         if (chosen.Count == 0)
@@ -200,19 +228,6 @@ internal sealed class CapacityControl(AutoScalingState state)
             "Could not scale to desired capacity because all remaining instances are protected from scale in.",
             Activity.Join([.. group.Causes, Activity.At(state.Now, "Auto Scaling group did not scale in")]));
         activity.Cancel(state.Now, "All remaining instances are protected from scale in.");
-    }
-
-    // Which purchase option has too many; null when the group has only one.
-    private static bool? SpotIsOver(ScalingGroup group)
-    {
-        if (group.Launch.Mixed is not { } mixed)
-        {
-            return null;
-        }
-
-        var split = PurchaseSplit.Of(group.Desired, mixed.OnDemandBase, mixed.OnDemandPercent);
-        var spot = group.Counted.Where(static i => i.Ec2.IsSpot).Sum(static i => i.Units);
-        return spot > split.Spot;
     }
 
     /// <summary>The subnet of the group to launch in, in a zone.</summary>

@@ -12,6 +12,9 @@ internal sealed record LaunchChoice(Struct? Template = null, MixedInstancesPolic
 
     public bool UsesWeights => Mixed?.Overrides.Any(static o => o.Weight is not null) == true;
 
+    /// <summary>Units of its heaviest instance type.</summary>
+    public int LargestWeight => Mixed?.Overrides.Select(static o => o.Weight ?? 1).DefaultIfEmpty(1).Max() ?? 1;
+
     /// <summary>The launch template, the mixed policy's included.</summary>
     public Struct? AnyTemplate => Template ?? Mixed?.LaunchTemplate;
 }

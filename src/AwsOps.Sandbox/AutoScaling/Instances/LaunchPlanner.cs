@@ -1,7 +1,9 @@
+using System.Globalization;
 using AwsOps.Engine.Scaling;
 using AwsOps.Sandbox.AutoScaling.Groups;
 using AwsOps.Sandbox.Ec2;
 using AwsOps.Sandbox.Kernel;
+using AwsOps.Sandbox.Pricing;
 
 namespace AwsOps.Sandbox.AutoScaling.Instances;
 
@@ -17,10 +19,7 @@ internal sealed class LaunchPlanner(AutoScalingState state)
     /// <summary>Types that match requirements come in the order of their size; that many are tried.</summary>
     private const int MaxMatchingTypes = 20;
 
-    /// <summary>
-    /// The ways to launch the next instance, the preferred first. Prices are not simulated: "lowest-price" takes the
-    /// overrides in their order, and Spot spreads over the first SpotInstancePools of them.
-    /// </summary>
+    /// <summary>The ways to launch an instance, in the order of the overrides, as On-Demand Instances.</summary>
     public IReadOnlyList<LaunchCandidate> Candidates(ScalingGroup group, LaunchChoice choice)
     {
         if (choice.ConfigurationName is { } name)
@@ -30,16 +29,80 @@ internal sealed class LaunchPlanner(AutoScalingState state)
             return [new LaunchCandidate(spec, new LaunchSource { ConfigurationName = name, ConfigurationCreated = configuration.CreatedTime }, null)];
         }
 
+        return choice.Mixed is not { } mixed ? [FromTemplate(choice.Template!, null, null, null)]
+            : [.. Overrides(mixed).Select(o => FromTemplate(o.LaunchTemplate ?? mixed.LaunchTemplate, o.InstanceType, o.ImageId, o.Weight))];
+    }
+
+    /// <summary>
+    /// Purchase options to try for the next instance: Spot (true), On-Demand (false). On-Demand first as far as its share goes; where it can't be had,
+    /// Spot up to its own share; Spot is never replaced by On-Demand (MI1). Null is what the template says.
+    /// </summary>
+    public static IReadOnlyList<bool?> Purchases(ScalingGroup group, LaunchChoice choice)
+    {
         if (choice.Mixed is not { } mixed)
         {
-            return [FromTemplate(choice.Template!, null, null, null)];
+            return [null];
         }
 
-        var spot = NextIsSpot(group, mixed);
-        var candidates = Overrides(mixed).Select(o => FromTemplate(o.LaunchTemplate ?? mixed.LaunchTemplate, o.InstanceType, o.ImageId, o.Weight))
-            .Select(c => c with { Spec = c.Spec with { Spot = spot } }).ToList();
-        return spot ? Spread(group, mixed, candidates) : candidates;
+        var (want, onDemand, spot) = (group.Desired + group.Surplus, Units(group, false), Units(group, true));
+        return PurchaseSplit.NextIsSpot(want, onDemand + spot, onDemand, mixed.OnDemandBase, mixed.OnDemandPercent) ? [true]
+            : spot < PurchaseSplit.Of(want, mixed.OnDemandBase, mixed.OnDemandPercent).Spot ? [false, true] : [false];
     }
+
+    /// <summary>The ways to launch the next instance in a zone, the preferred first, each as long as those before it could not be launched.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="choice">What it launches.</param>
+    /// <param name="candidates">What <see cref="Candidates"/> gave.</param>
+    /// <param name="isSpot">The purchase option; null is what the template says.</param>
+    /// <param name="zone">The zone.</param>
+    public IEnumerable<LaunchCandidate> InZone(ScalingGroup group, LaunchChoice choice, IReadOnlyList<LaunchCandidate> candidates, bool? isSpot, string zone)
+    {
+        if (isSpot is not { } spot)
+        {
+            return candidates;
+        }
+
+        return Ordered();
+
+        IEnumerable<LaunchCandidate> Ordered()
+        {
+            var allocation = Allocation(choice.Mixed!, candidates, zone);
+            var counts = candidates.Select(c => group.Counted.Count(i => i.Ec2.IsSpot && i.Ec2.AvailabilityZone == zone && i.Ec2.InstanceType == c.Spec.InstanceType)).ToArray();
+            var tried = new bool[candidates.Count];
+            for (var next = allocation.Choose(spot, counts, tried); next >= 0; next = allocation.Choose(spot, counts, tried))
+            {
+                yield return candidates[next] with { Spec = candidates[next].Spec with { Spot = spot } };
+                tried[next] = true;
+            }
+        }
+    }
+
+    /// <summary>
+    /// How far an instance is from what the allocation strategy would launch among some, for its termination policies; null for groups without a
+    /// mixed instances policy.
+    /// </summary>
+    public Func<FleetInstance, int>? Ranks(ScalingGroup group, IReadOnlyList<GroupInstance> among)
+    {
+        if (group.Launch.Mixed is not { } mixed)
+        {
+            return null;
+        }
+
+        var candidates = Candidates(group, group.Launch);
+        if (candidates.Count == 1)
+        {
+            return null;
+        }
+
+        var types = candidates.Select(static c => c.Spec.InstanceType).ToList();
+        var allocations = among.Select(static i => i.Ec2.AvailabilityZone).Distinct().ToDictionary(static zone => zone, zone => Allocation(mixed, candidates, zone));
+        return instance => allocations[instance.Zone].Rank(
+            instance.IsSpot, types.IndexOf(instance.InstanceType),
+            among.Count(i => i.Ec2.IsSpot && i.Ec2.AvailabilityZone == instance.Zone && i.Ec2.InstanceType == instance.InstanceType));
+    }
+
+    /// <summary>Capacity units of a purchase option.</summary>
+    public static int Units(ScalingGroup group, bool isSpot) => group.Counted.Where(i => i.Ec2.IsSpot == isSpot).Sum(static i => i.Units);
 
     /// <summary>Checks that a choice can be launched in a subnet, as the service does before it accepts it.</summary>
     /// <exception cref="AwsError">ValidationError with EC2's message.</exception>
@@ -111,17 +174,29 @@ internal sealed class LaunchPlanner(AutoScalingState state)
             ? [o]
             : InstanceRequirements.Matching(o.Requirements).Take(MaxMatchingTypes).Select(t => o with { InstanceType = t.Name }));
 
-    // MI1: the base, then the percentage above it, is On-Demand; the rest is Spot.
-    private static bool NextIsSpot(ScalingGroup group, MixedInstancesPolicy mixed)
+    // Which pool has spare Spot capacity AWS knows and the sandbox does not: all alike, so the order of the overrides decides (or the price).
+    private FleetAllocation Allocation(MixedInstancesPolicy mixed, IReadOnlyList<LaunchCandidate> candidates, string zone) => new(new MixedFleet
     {
-        var split = PurchaseSplit.Of(Math.Max(group.Desired, group.Capacity + 1), mixed.OnDemandBase, mixed.OnDemandPercent);
-        return group.Counted.Where(static i => !i.Ec2.IsSpot).Sum(static i => i.Units) >= split.OnDemand;
-    }
+        OnDemandStrategy = mixed.OnDemandAllocationStrategy == "lowest-price" ? OnDemandAllocation.LowestPrice : OnDemandAllocation.Prioritized,
+        SpotStrategy = mixed.SpotAllocationStrategy switch
+        {
+            "capacity-optimized" => SpotAllocation.CapacityOptimized,
+            "capacity-optimized-prioritized" => SpotAllocation.CapacityOptimizedPrioritized,
+            "price-capacity-optimized" => SpotAllocation.PriceCapacityOptimized,
+            _ => SpotAllocation.LowestPrice,
+        },
+        SpotPools = mixed.SpotInstancePools ?? MixedFleet.DefaultSpotPools,
+        SpotMaxPrice = double.TryParse(mixed.SpotMaxPrice, NumberStyles.Float, CultureInfo.InvariantCulture, out var most) ? most : null,
+        Types = [.. candidates.Select(c => Priced(c, zone))],
+    });
 
-    private static List<LaunchCandidate> Spread(ScalingGroup group, MixedInstancesPolicy mixed, List<LaunchCandidate> candidates)
+    private FleetType Priced(LaunchCandidate candidate, string zone)
     {
-        var pools = mixed.SpotAllocationStrategy == "lowest-price" ? mixed.SpotInstancePools ?? 2 : 1;
-        var used = group.Counted.Where(static i => i.Ec2.IsSpot).GroupBy(static i => i.Ec2.InstanceType).ToDictionary(static g => g.Key, static g => g.Count());
-        return [.. candidates.Take(pools).OrderBy(c => used.GetValueOrDefault(c.Spec.InstanceType)), .. candidates.Skip(pools)];
+        var type = new FleetType { InstanceType = candidate.Spec.InstanceType, Weight = candidate.Weight ?? 1 };
+        return ExamplePrices.OnDemand(type.InstanceType, state.Scope.Region, "Linux") is not { } price ? type : type with
+        {
+            OnDemandPerHour = (double)price,
+            SpotPerHour = (double)ExamplePrices.Spot(type.InstanceType, state.Ec2.Zone(zone), state.Scope.Region, "Linux", state.Now).Usd,
+        };
     }
 }

@@ -15,6 +15,33 @@ namespace AwsOps.Network.Inventories;
 /// <param name="aws">Where.</param>
 /// <param name="gap">Told of a call that was not allowed; what depends on it is Unknown then.</param>
 /// <param name="stop">Ctrl-C.</param>
+[IamAction(
+    "ec2:DescribeEgressOnlyInternetGateways",
+    "ec2:DescribeInternetGateways",
+    "ec2:DescribeManagedPrefixLists",
+    "ec2:DescribeNatGateways",
+    "ec2:DescribeNetworkAcls",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeRouteTables",
+    "ec2:DescribeSecurityGroupRules",
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeTransitGatewayAttachments",
+    "ec2:DescribeTransitGatewayVpcAttachments",
+    "ec2:DescribeVpcBlockPublicAccessExclusions",
+    "ec2:DescribeVpcBlockPublicAccessOptions",
+    "ec2:DescribeVpcEndpoints",
+    "ec2:DescribeVpcPeeringConnections",
+    "ec2:DescribeVpcs",
+    "ec2:GetManagedPrefixListEntries",
+    "ec2:SearchTransitGatewayRoutes",
+    "elasticloadbalancing:DescribeListeners",
+    "elasticloadbalancing:DescribeLoadBalancerAttributes",
+    "elasticloadbalancing:DescribeLoadBalancers",
+    "elasticloadbalancing:DescribeRules",
+    "elasticloadbalancing:DescribeTargetGroupAttributes",
+    "elasticloadbalancing:DescribeTargetGroups",
+    "elasticloadbalancing:DescribeTargetHealth")]
 internal sealed class LiveNetwork(AwsConnection aws, Action<string> gap, CancellationToken stop)
 {
     /// <summary>The security groups with their rules, and the prefix lists that the rules name.</summary>

@@ -125,8 +125,14 @@ internal sealed class HistoryDecisions
         var pending = _history.Instances.Count(change => change.IsLaunch && change.Start <= time && (change.End is not { } end || time < end));
         var terminating = _history.Instances.Count(change => !change.IsLaunch && change.Start <= time && (change.End is not { } end || time < end));
         var ready = Math.Max(0, _history.InServiceAt(time) + pending - warming);
-        var weight = _settings.Weight;
-        return new GroupCapacity(_settings.MinSize, _settings.MaxSize, _history.DesiredAt(time), ready * weight, warming * weight, terminating * weight);
+        return new GroupCapacity(_settings.MinSize, _settings.MaxSize, _history.DesiredAt(time), Units(ready), Units(warming), Units(terminating));
+    }
+
+    // Activities tell which instances came and went, not what they weighed: the mean of those that there are now.
+    private int Units(int instances)
+    {
+        var weights = (_described.Group.Instances ?? []).Select(static instance => int.TryParse(instance.WeightedCapacity, NumberStyles.None, CultureInfo.InvariantCulture, out var weight) ? weight : 1).ToList();
+        return (int)Math.Round(instances * (weights.Count > 0 ? weights.Average() : _settings.UnitsPerInstance));
     }
 
     private int WarmupOf(InstanceChange launch)

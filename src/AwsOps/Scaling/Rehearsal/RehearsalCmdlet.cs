@@ -11,6 +11,8 @@ public abstract class RehearsalCmdlet : AwsCmdlet
 {
     private readonly List<LoadPoint> _points = [];
     private readonly Dictionary<string, GroupDescription> _described = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, GroupPrices> _prices = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
     private bool _isFailed;
 
     private protected RehearsalCmdlet()
@@ -111,10 +113,30 @@ public abstract class RehearsalCmdlet : AwsCmdlet
     [ValidateRange(1, 20)]
     public int? Zones { get; set; }
 
-    /// <summary>Capacity units that an instance counts, in a group with weights. For a group of an account or of -Path: instead of what it has.</summary>
+    /// <summary>Capacity units that an instance counts, in a group of one instance type. For a group of an account or of -Path: instead of what it has.</summary>
     [Parameter]
     [ValidateRange(1, 999)]
     public int? Weight { get; set; }
+
+    /// <summary>Instance types, the preferred first, instead of those that the group has: hashtables with InstanceType, and where they differ Weight, Capacity (requests per second at 100 % CPU), PricePerHour, SpotPricePerHour, SpotDepth (spare Spot capacity against the others). What is left out follows from the first, in proportion to the weight.</summary>
+    [Parameter]
+    [ValidateCount(1, 40)]
+    public Hashtable[] Override { get; set; } = [];
+
+    /// <summary>Which of several instance types is launched on-demand. For a group of an account or of -Path: instead of what it has.</summary>
+    [Parameter]
+    [ValidateSet("prioritized", "lowest-price")]
+    public string? OnDemandAllocationStrategy { get; set; }
+
+    /// <summary>Which of several instance types is launched as Spot. For a group of an account or of -Path: instead of what it has.</summary>
+    [Parameter]
+    [ValidateSet("price-capacity-optimized", "capacity-optimized", "capacity-optimized-prioritized", "lowest-price")]
+    public string? SpotAllocationStrategy { get; set; }
+
+    /// <summary>How requests are spread over instance types of different capacity: Even, as a load balancer's round robin does, or ByCapacity, what least outstanding requests comes to.</summary>
+    [Parameter]
+    [ValidateSet("Even", "ByCapacity")]
+    public string LoadSpread { get; set; } = "Even";
 
     /// <summary>Units of on-demand before any Spot. For a group of an account or of -Path: instead of what it has.</summary>
     [Parameter]
@@ -126,7 +148,7 @@ public abstract class RehearsalCmdlet : AwsCmdlet
     [ValidateRange(0, 100)]
     public int? OnDemandPercentage { get; set; }
 
-    /// <summary>What goes wrong: hashtables with Minute, and Instances that fail or the Zone (from 0) that does, for so many Minutes.</summary>
+    /// <summary>What goes wrong: hashtables with Minute, and Instances that fail or the Zone (from 0) that does, for so many Minutes. With Kind SpotInterruption so many Spot Instances are taken back two minutes later; with Kind NoCapacity nothing can be launched for so many Minutes; both of an InstanceType or Zone only, where given, and the latter of Spot ($true) or on-demand ($false) only.</summary>
     [Parameter]
     [ValidateCount(1, 1000)]
     public Hashtable[] Incident { get; set; } = [];
@@ -233,12 +255,12 @@ public abstract class RehearsalCmdlet : AwsCmdlet
     [Parameter]
     public DateTime? StartTime { get; set; }
 
-    /// <summary>Price of an instance per hour, in any currency. Without it the cost is in instance-hours.</summary>
+    /// <summary>Price of an instance per hour, in any currency. Without it the price of a group of the account is looked up, as Get-InstancePrice does; for others the cost is in instance-hours.</summary>
     [Parameter]
     [ValidateRange(0.0, 1e6)]
     public double? PricePerHour { get; set; }
 
-    /// <summary>Price of a Spot Instance per hour. Without it that of an On-Demand Instance.</summary>
+    /// <summary>Price of a Spot Instance per hour. Without it looked up for a group of the account, else that of an On-Demand Instance.</summary>
     [Parameter]
     [ValidateRange(0.0, 1e6)]
     public double? SpotPricePerHour { get; set; }
@@ -266,6 +288,30 @@ public abstract class RehearsalCmdlet : AwsCmdlet
             _isFailed = true;
             _described.Add(ScalingGroupName!, await GroupDescription.ReadAsync(aws, ScalingGroupName!, StopToken));
             _isFailed = _described.Count == 0;
+            if (NeedsPrices && PricePerHour is null)
+            {
+                await LookUpPricesAsync(aws, _described[ScalingGroupName!].Group);
+            }
+        }
+    }
+
+    /// <summary>Whether the work tells a cost.</summary>
+    private protected virtual bool NeedsPrices => true;
+
+    /// <summary>The rehearsal goes on without prices: nobody should need more rights for it than before.</summary>
+    private async Task LookUpPricesAsync(AwsConnection aws, Amazon.AutoScaling.Model.AutoScalingGroup group)
+    {
+        try
+        {
+            var hasSpot = SpotPricePerHour is null && (OnDemandPercentage ?? group.MixedInstancesPolicy?.InstancesDistribution?.OnDemandPercentageAboveBaseCapacity ?? 100) < 100;
+            _prices.Add(group.AutoScalingGroupName, await GroupPrices.ReadAsync(aws, group, hasSpot, [.. InstanceMix.Read(Override, null).Select(static type => type.InstanceType)], StopToken));
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException && Changes.Translate(exception) is { } failure)
+        {
+            if (_warned.Add(failure.ErrorId))
+            {
+                Changes.Warning($"Prices could not be looked up, so there is no cost: {failure.Message} {failure.RecommendedAction} -PricePerHour gives a price.");
+            }
         }
     }
 
@@ -327,7 +373,7 @@ public abstract class RehearsalCmdlet : AwsCmdlet
     /// <summary>A group that fits the first minute of its load, unless -DesiredCapacity says otherwise.</summary>
     private protected ReplaySettings AtLoad(ReplaySettings settings, double load)
     {
-        var (utilization, unit) = (Math.Min(settings.Load.LimitUtilization, Target(settings)), settings.Weight);
+        var (utilization, unit) = (Math.Min(settings.Load.LimitUtilization, Target(settings)), settings.UnitsPerInstance);
         var needed = Math.Ceiling((load / (settings.Load.CapacityPerInstance * utilization) * unit) - 1e-9);
         var desired = DesiredCapacity ?? (int)Math.Clamp(needed, settings.MinSize, settings.MaxSize);
         return Checked(settings with { DesiredCapacity = desired });
@@ -336,7 +382,7 @@ public abstract class RehearsalCmdlet : AwsCmdlet
     /// <summary>A peak far beyond the group is more often a wrong unit than a sale.</summary>
     private protected static void NotePeak(double[]? minutes, ReplaySettings settings, ICollection<string> assumptions)
     {
-        var most = (double)settings.MaxSize / settings.Weight;
+        var most = (double)settings.MaxSize / settings.UnitsPerInstance;
         if (minutes?.Max() / settings.Load.CapacityPerInstance is { } needed && needed > 3 * Math.Max(1, most))
         {
             assumptions.Add(string.Create(CultureInfo.InvariantCulture, $"The load's peak of {minutes!.Max():0.##} requests per second asks for {needed:0} instances at 100 %, and the group has at most {most:0}: -Unit or -CapacityPerInstance may be wrong."));
@@ -372,12 +418,13 @@ public abstract class RehearsalCmdlet : AwsCmdlet
 
     private LoadModel InstanceModel(double? defaultCapacity) => new()
     {
-        CapacityPerInstance = CapacityPerInstance ?? defaultCapacity
+        CapacityPerInstance = CapacityPerInstance ?? InstanceMix.Read(Override, null).FirstOrDefault()?.Capacity ?? defaultCapacity
             ?? throw new AwsOpsException("NoCapacity", ErrorCategory.InvalidArgument, "How much one instance serves is not known.", "Give -CapacityPerInstance, the requests per second that take one instance to 100 % CPU; a load test or a busy hour tells it."),
         IdleCpuPercent = IdleCpuPercent,
         LimitUtilization = LimitUtilization,
         IsQueued = Queued,
         IsBasicMonitoring = BasicMonitoring,
+        Spread = Enum.Parse<LoadSpread>(LoadSpread),
     };
 
     private ReplayPlan Change(ReplayPlan plan)
@@ -390,8 +437,15 @@ public abstract class RehearsalCmdlet : AwsCmdlet
             plan = plan with { Assumptions = [.. plan.Assumptions, "No policy is given: the group stays as it is, but for schedules."] };
         }
 
+        var found = _prices.GetValueOrDefault(plan.Name);
+        if (found is not null)
+        {
+            plan = plan with { Prices = found.Used, Assumptions = [.. plan.Assumptions, .. found.Notes] };
+        }
+
         return plan with
         {
+            IsCostKnown = PricePerHour is not null || found is not null || !NeedsPrices || !_described.ContainsKey(plan.Name),
             Settings = Checked(settings with
             {
                 MinSize = MinSize ?? settings.MinSize,
@@ -403,10 +457,11 @@ public abstract class RehearsalCmdlet : AwsCmdlet
                 WarmPool = WarmPool ? settings.WarmPool ?? new() : settings.WarmPool,
                 Zones = Zones ?? settings.Zones,
                 Weight = Weight ?? settings.Weight,
+                Fleet = found is null ? Mix(settings.Fleet) : found.Fill(Mix(settings.Fleet), withSpot: SpotPricePerHour is null),
                 Purchase = (OnDemandBase ?? settings.Purchase.OnDemandBase, OnDemandPercentage ?? settings.Purchase.OnDemandPercent),
-                Incidents = [.. Incident.Select(Failure).OrderBy(static incident => incident.At)],
+                Incidents = [.. Incident.Select(Incidents.Read).OrderBy(static incident => incident.At)],
                 Timings = BootSeconds is { } boot ? timings with { Boot = DurationRange.Fixed(boot) } : timings,
-                Prices = PricePerHour is { } price ? new(price, SpotPricePerHour) : settings.Prices,
+                Prices = PricePerHour is { } price ? new(price, SpotPricePerHour) : found is not null ? new(found.OnDemand, SpotPricePerHour ?? found.Spot) : settings.Prices,
             }),
         };
     }
@@ -442,37 +497,20 @@ public abstract class RehearsalCmdlet : AwsCmdlet
         return policies;
     }
 
-    private static ReplayIncident Failure(Hashtable table)
+    private MixedFleet? Mix(MixedFleet? group)
     {
-        RequireKeys(nameof(Incident), table, "Minute", "Instances", "Zone", "Minutes");
-        try
+        if (Weight is not null && Override.Length > 0)
         {
-            var (zone, minute) = ((int?)LanguagePrimitives.ConvertTo(table["Zone"], typeof(int?), CultureInfo.InvariantCulture), Number("Minute"));
-            return (zone is null) == (table["Instances"] is null)
-                ? throw AwsOpsException.BadArgument(nameof(Incident), Words(table), "it is not clear what fails:", "give Instances, or Zone with Minutes.")
-                : new ReplayIncident((long)(60 * minute), (int)Number("Instances"), zone, (int)(60 * Number("Minutes")));
-        }
-        catch (PSInvalidCastException exception)
-        {
-            throw AwsOpsException.BadArgument(nameof(Incident), Words(table), "not all are numbers:", exception.Message);
+            throw AwsOpsException.BadArgument(nameof(Weight), Weight, "it is of a group with one instance type;", "give Weight in -Override.");
         }
 
-        double Number(string key) => (double?)LanguagePrimitives.ConvertTo(table[key], typeof(double?), CultureInfo.InvariantCulture) ?? 0;
+        var fleet = Weight is not null ? null : Override.Length == 0 ? group : (group ?? new MixedFleet { Types = [] }) with { Types = InstanceMix.Read(Override, group) };
+        return fleet is null ? null : InstanceMix.Strategies(fleet, OnDemandAllocationStrategy, SpotAllocationStrategy);
     }
-
-    private static void RequireKeys(string parameter, Hashtable table, params string[] keys)
-    {
-        if (table.Keys.Cast<object>().Select(static key => key.ToString()!).FirstOrDefault(key => !keys.Contains(key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
-        {
-            throw AwsOpsException.BadArgument(parameter, unknown, "that is not known;", $"use {string.Join(", ", keys)}.");
-        }
-    }
-
-    private static string Words(Hashtable table) => string.Join("; ", table.Keys.Cast<object>().Select(key => $"{key}={table[key]}").Order(StringComparer.Ordinal));
 
     private static ScheduledAction Action(Hashtable table, int index)
     {
-        RequireKeys(nameof(Schedule), table, "Name", "Recurrence", "At", "TimeZone", "MinSize", "MaxSize", "DesiredCapacity");
+        InstanceMix.RequireKeys(nameof(Schedule), table, "Name", "Recurrence", "At", "TimeZone", "MinSize", "MaxSize", "DesiredCapacity");
         try
         {
             return new ScheduledAction
@@ -488,7 +526,7 @@ public abstract class RehearsalCmdlet : AwsCmdlet
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException or PSInvalidCastException)
         {
-            throw AwsOpsException.BadArgument(nameof(Schedule), Words(table), "it can't be read:", exception.Message);
+            throw AwsOpsException.BadArgument(nameof(Schedule), InstanceMix.Words(table), "it can't be read:", exception.Message);
         }
 
         int? Number(string key) => (int?)LanguagePrimitives.ConvertTo(table[key], typeof(int?), CultureInfo.InvariantCulture);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using AwsOps.Engine.Scaling;
 using CloudWatchAlarm = Amazon.CloudWatch.Model.MetricAlarm;
 using GroupPolicy = Amazon.AutoScaling.Model.ScalingPolicy;
@@ -8,6 +7,12 @@ namespace AwsOps.Scaling.Rehearsal;
 /// <summary>A group as it is replayed: the engine's settings, and what was assumed to get there.</summary>
 internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnlyList<string> Assumptions)
 {
+    /// <summary>The prices that were looked up; empty when they were given, or when the cost is in instance-hours.</summary>
+    public IReadOnlyList<InstancePrice> Prices { get; init; } = [];
+
+    /// <summary>False when prices were asked for and are not known: no cost is better than a wrong one.</summary>
+    public bool IsCostKnown { get; init; } = true;
+
     /// <summary>Makes a plan from what AWS says of a group.</summary>
     /// <param name="described">The group.</param>
     /// <param name="load">What load does to its instances.</param>
@@ -29,7 +34,7 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
             load = load with { IsBasicMonitoring = true };
         }
 
-        if (policies.Exists(static policy => policy.Metric == ScalingMetric.BacklogPerInstance))
+        if (policies.Exists(static policy => policy.Metric == ScalingMetric.BacklogPerInstance || PolicyMath.IsOfQueue(policy)))
         {
             load = load with { IsQueued = true };
         }
@@ -42,7 +47,7 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
                 MaxSize = group.MaxSize ?? 0,
                 DefaultCooldown = group.DefaultCooldown ?? SimpleScaling.DefaultCooldownSeconds,
                 DefaultInstanceWarmup = group.DefaultInstanceWarmup,
-                Weight = Weight(group, notes),
+                Fleet = InstanceMix.Of(group.MixedInstancesPolicy, notes),
                 Zones = Math.Max(1, group.AvailabilityZones?.Count ?? 1),
                 Purchase = distribution is null ? (0, 100) : (distribution.OnDemandBaseCapacity ?? 0, distribution.OnDemandPercentageAboveBaseCapacity ?? 100),
                 WarmPool = group.WarmPoolConfiguration is { } pool ? new(pool.MaxGroupPreparedCapacity, pool.MinSize ?? 0) : null,
@@ -116,7 +121,8 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
         var custom = tracking?.CustomizedMetricSpecification;
         var name = tracking?.PredefinedMetricSpecification?.PredefinedMetricType?.Value ?? custom?.MetricName;
         var metric = Metric(name, (custom?.Metrics ?? []).Select(static query => ((string?)query.MetricStat?.Metric?.MetricName, (string?)query.Expression)));
-        if (metric is null)
+        var math = metric is null ? PolicyMath.Of(custom?.Metrics) : null;
+        if (metric is null && math is null)
         {
             notes.Add(Unknown(policy, name ?? "a metric of its own"));
             return null;
@@ -147,7 +153,8 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
         return new TargetTrackingPolicy
         {
             Name = policy.PolicyName,
-            Metric = metric.Value,
+            Metric = metric ?? ScalingMetric.MetricMath,
+            MetricMath = math,
             TargetValue = target,
             DisableScaleIn = tracking.DisableScaleIn ?? false,
             WarmupSeconds = policy.EstimatedInstanceWarmup,
@@ -187,7 +194,8 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
 
     private static ReplayPolicy? Called(GroupPolicy policy, CloudWatchAlarm alarm, bool isStep, bool isEnabled, List<string> notes)
     {
-        if (Metric(alarm) is not { } metric)
+        var math = Metric(alarm) is null ? PolicyMath.Of(alarm.Metrics) : null;
+        if ((Metric(alarm) ?? (math is null ? null : ScalingMetric.MetricMath)) is not { } metric)
         {
             notes.Add(Unknown(policy, alarm.MetricName ?? "metric math"));
             return null;
@@ -200,6 +208,7 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
             {
                 Name = policy.PolicyName,
                 Metric = metric,
+                MetricMath = math,
                 WarmupSeconds = policy.EstimatedInstanceWarmup,
                 IsEnabled = isEnabled,
                 Alarm = Alarm(alarm),
@@ -211,6 +220,7 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
             {
                 Name = policy.PolicyName,
                 Metric = metric,
+                MetricMath = math,
                 IsEnabled = isEnabled,
                 Alarm = Alarm(alarm),
                 AdjustmentType = type,
@@ -245,18 +255,6 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
             notes.Add($"Schedule '{action.ScheduledActionName}' is left out: {exception.Message}");
             return null;
         }
-    }
-
-    private static int Weight(Amazon.AutoScaling.Model.AutoScalingGroup group, List<string> notes)
-    {
-        var weights = (group.MixedInstancesPolicy?.LaunchTemplate?.Overrides ?? [])
-            .Select(static item => int.TryParse(item.WeightedCapacity, NumberStyles.None, CultureInfo.InvariantCulture, out var weight) ? weight : 1).Distinct().Order().ToList();
-        if (weights.Count > 1)
-        {
-            notes.Add($"Instances weigh {string.Join(", ", weights)}: replayed as if all weighed {weights[(weights.Count - 1) / 2]} (MI2).");
-        }
-
-        return weights.Count == 0 ? 1 : weights[(weights.Count - 1) / 2];
     }
 
     private static ScalingProcesses Suspended(Amazon.AutoScaling.Model.AutoScalingGroup group, List<string> notes)
