@@ -10,7 +10,8 @@ namespace AwsOps.Sandbox.Tests;
 /// <summary>
 /// One list of requests, on the wire, to the sandbox and to moto, an emulator that somebody else wrote. A step is
 /// <c>Operation Parameter=value&amp;…</c>; <c>sg1 = Operation …</c> keeps the answer's first id of that prefix, which later steps
-/// name as <c>{sg1}</c>. What a step with <c>~</c> before it answers is not compared.
+/// name as <c>{sg1}</c>. What a step with <c>~</c> before it answers is not compared. After every step the sandbox's clock goes on by
+/// <see cref="Pause"/>: in moto things are at once what they become in AWS.
 /// </summary>
 /// <param name="moto">The other one.</param>
 /// <param name="service">Signing name, which is also the host's.</param>
@@ -21,7 +22,9 @@ internal sealed partial class TwoBackends(MotoServer moto, string service, strin
     private static readonly string[] AlwaysRandom = ["requestId", "RequestID", "RequestId", "clientToken"];
 
     private readonly HttpClient _theirs = new() { BaseAddress = new Uri(moto.Require()) };
-    private readonly HttpClient _ours = new(new SandboxHandler(new SandboxCloud())) { BaseAddress = new Uri($"http://{service}.eu-west-1.amazonaws.com") };
+
+    /// <summary>What passes in the sandbox after each step.</summary>
+    public TimeSpan Pause { get; init; }
 
     /// <summary>Runs the steps on both; fails with every step whose status, error code or values differ.</summary>
     public async Task SameAsync(params IEnumerable<string> steps)
@@ -29,11 +32,14 @@ internal sealed partial class TwoBackends(MotoServer moto, string service, strin
         await moto.ResetAsync(TestContext.Current.CancellationToken);
         var (theirs, ours) = (new Dictionary<string, string>(), new Dictionary<string, string>());
         var differences = new List<string>();
+        var cloud = new SandboxCloud();
+        using var client = new HttpClient(new SandboxHandler(cloud)) { BaseAddress = new Uri($"http://{service}.eu-west-1.amazonaws.com") };
         foreach (var step in steps)
         {
             var (name, request) = step.TrimStart('~').Split(" = ", 2) is [var kept, var rest] && !kept.Contains(' ', StringComparison.Ordinal) ? (kept, rest) : (null, step.TrimStart('~'));
             var expected = await SendAsync(_theirs, request, theirs, name);
-            var actual = await SendAsync(_ours, request, ours, name);
+            var actual = await SendAsync(client, request, ours, name);
+            cloud.Advance(Pause);
             if (expected != actual && step[0] != '~')
             {
                 differences.Add($"{step}\n  moto: {expected}\n  ours: {actual}");
@@ -43,11 +49,7 @@ internal sealed partial class TwoBackends(MotoServer moto, string service, strin
         Assert.True(differences.Count == 0, string.Join('\n', differences));
     }
 
-    public void Dispose()
-    {
-        _theirs.Dispose();
-        _ours.Dispose();
-    }
+    public void Dispose() => _theirs.Dispose();
 
     private async Task<string> SendAsync(HttpClient client, string step, Dictionary<string, string> known, string? name)
     {
@@ -70,7 +72,7 @@ internal sealed partial class TwoBackends(MotoServer moto, string service, strin
 
         if (name is not null && document.Descendants().FirstOrDefault(e => !e.HasElements && Id().Match(e.Value) is { Success: true } match && match.Groups[1].Value == name.TrimEnd('1', '2', '3')) is { } id)
         {
-            known[name] = id.Value;
+            known[name] = Id().Match(id.Value).Value; // of an ARN only the id
         }
 
         return $"{(int)response.StatusCode} " + string.Join(" ", document.Descendants()

@@ -1,4 +1,4 @@
-using AwsOps.Sandbox.CloudWatch.MetricMath;
+using AwsOps.Engine.Scaling;
 using AwsOps.Sandbox.Kernel;
 
 namespace AwsOps.Sandbox.CloudWatch;

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using AwsOps.Engine.Scaling;
-using AwsOps.Sandbox.CloudWatch.MetricMath;
 using AwsOps.Sandbox.Kernel;
 
 namespace AwsOps.Sandbox.CloudWatch;

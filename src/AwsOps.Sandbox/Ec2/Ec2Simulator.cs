@@ -16,6 +16,10 @@ internal sealed class Ec2Simulator : ServiceSimulator
         NatGatewayOperations.Register(this);
         VpcEndpointOperations.Register(this);
         VpcPeeringOperations.Register(this);
+        TransitGatewayOperations.Register(this);
+        TransitGatewayAttachmentOperations.Register(this);
+        TransitGatewayRouteTableOperations.Register(this);
+        TransitGatewayRouteOperations.Register(this);
         PrefixListOperations.Register(this);
         BlockPublicAccessOperations.Register(this);
         NetworkAclOperations.Register(this);

@@ -29,6 +29,9 @@ internal sealed record Ec2Timings
 
     public TimeSpan NatGateway { get; init; } = TimeSpan.FromSeconds(90);
 
+    /// <summary>A transit gateway or an attachment, to available and to deleted; AWS documents no figure.</summary>
+    public TimeSpan TransitGateway { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>A whole number of seconds within the range, repeatable for a seed.</summary>
     public static TimeSpan Within((int Min, int Max) range, SandboxIds ids) =>
         TimeSpan.FromSeconds(range.Min + ids.Next(range.Max - range.Min + 1));

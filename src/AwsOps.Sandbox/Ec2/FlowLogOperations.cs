@@ -83,6 +83,11 @@ internal static class FlowLogOperations
             throw new AwsError("InvalidParameter", $"LogDestination can't be empty if LogDestinationType is {type}.");
         }
 
+        if (type == "kinesis-data-firehose")
+        {
+            CheckStream(call, destination!);
+        }
+
         // "You can specify 60 seconds (1 minute) or 600 seconds (10 minutes)."
         // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateFlowLogs.html
         var interval = request.Int("MaxAggregationInterval") ?? 600;
@@ -163,6 +168,17 @@ internal static class FlowLogOperations
         if (!arn.StartsWith($"arn:aws:iam::{call.Account}:role/", StringComparison.Ordinal))
         {
             throw new AwsError("InvalidParameterValue", $"1 validation error detected: Value '{arn}' at 'deliverLogsPermissionArn' failed to satisfy constraint: Member must be the ARN of a role of account {call.Account}");
+        }
+    }
+
+    // A delivery stream of another account needs roles, of another Region nothing helps:
+    // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-firehose.html. Whether there is one is not known: Firehose is not simulated.
+    private static void CheckStream(Call call, string arn)
+    {
+        var name = $"arn:aws:firehose:{call.Scope.Region}:{call.Account}:deliverystream/";
+        if (!arn.StartsWith(name, StringComparison.Ordinal) || arn.Length == name.Length || arn.Length > name.Length + 64)
+        {
+            throw new AwsError("InvalidParameter", $"LogDestination {arn} is not the ARN of a delivery stream of this account and Region.");
         }
     }
 

@@ -26,6 +26,7 @@ internal static class RouteTableOperations
         { "route.instance-id", static t => TargetsOf(t, "InstanceId") },
         { "route.egress-only-internet-gateway-id", static t => TargetsOf(t, "EgressOnlyInternetGatewayId") },
         { "route.vpc-peering-connection-id", static t => TargetsOf(t, "VpcPeeringConnectionId") },
+        { "route.transit-gateway-id", static t => TargetsOf(t, "TransitGatewayId") },
         { "route.origin", static t => t.Routes.Select(static r => r.Origin) },
     };
 
@@ -58,6 +59,7 @@ internal static class RouteTableOperations
         "EgressOnlyInternetGatewayId" => !ec2.EgressOnlyInternetGateways.TryGet(route.Target, out _),
         "InstanceId" => !ec2.Instances.TryGet(route.Target, out var instance) || instance.State != InstanceState.Running,
         "NetworkInterfaceId" => !ec2.NetworkInterfaces.TryGet(route.Target, out var card) || card.Instance?.State != InstanceState.Running,
+        "TransitGatewayId" => !ec2.IsAttached(table.Vpc, route.Target),
         "VpcPeeringConnectionId" => !ec2.Peerings.TryGet(route.Target, out var peering) || peering.Status != "active",
         _ => false,
     };
@@ -168,8 +170,9 @@ internal static class RouteTableOperations
             case "VpcEndpointId":
                 _ = ec2.VpcEndpoints.Get(target);
                 break;
-            case "TransitGatewayId":
-                throw new AwsError("InvalidTransitGatewayID.NotFound", $"Transit Gateway {target} was deleted or does not exist.");
+            case "TransitGatewayId" when !ec2.IsAttached(table.Vpc, target):
+                // A gateway that the VPC is not attached to is for its routes none.
+                throw new AwsError("InvalidTransitGatewayID.NotFound", $"The transitGateway ID '{target}' does not exist.");
         }
 
         return (member, target);

@@ -25,6 +25,12 @@ internal static class FlowDelivery
             return;
         }
 
+        if (log.DestinationType == "kinesis-data-firehose")
+        {
+            // Firehose takes them; where it brings them is not simulated.
+            return;
+        }
+
         log.DeliveryError = Refusal(scope, log);
         if (log.DeliveryError is not null)
         {

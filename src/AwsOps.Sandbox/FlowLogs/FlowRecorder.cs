@@ -1,4 +1,3 @@
-using AwsOps.Engine.Network;
 using AwsOps.Sandbox.Ec2;
 using AwsOps.Sandbox.Kernel;
 
@@ -48,7 +47,7 @@ internal sealed class FlowRecorder
         {
             if (log.TrafficType != (flow.Accepted ? "REJECT" : "ACCEPT") && Covers(log, flow.Interface))
             {
-                var key = new Key(log, flow.Interface, flow.IsEgress, flow.IsReply, flow.Accepted, flow.Source, flow.Destination, protocol, sourcePort, destinationPort);
+                var key = new Key(log, flow with { Reason = string.Empty }, protocol, sourcePort, destinationPort);
                 if (!_tallies.TryGetValue(key, out var tally))
                 {
                     _tallies.Add(key, tally = new() { First = Unix(first) });
@@ -74,17 +73,17 @@ internal sealed class FlowRecorder
         }
 
         // "When a network interface is attached to a Nitro-based instance, the aggregation interval is always 1 minute or less."
-        var due = _tallies.Where(t => IsEnd(t.Key.Log, t.Key.Interface, now)).ToList();
+        var due = _tallies.Where(t => IsEnd(t.Key.Log, t.Key.Seen.Interface, now)).ToList();
         foreach (var log in Ec2.FlowLogs)
         {
             var writer = new RecordWriter(_scope, log);
-            var byInterface = due.Where(t => t.Key.Log == log).ToLookup(static t => t.Key.Interface, static t => (t.Key, Tally: t.Value));
+            var byInterface = due.Where(t => t.Key.Log == log).ToLookup(static t => t.Key.Seen.Interface, static t => (t.Key, Tally: t.Value));
             List<(Ec2.NetworkInterface, long, string)> records = [];
             foreach (var item in Ec2.NetworkInterfaces.Where(i => Covers(log, i) && i.InUse && IsEnd(log, i, now)))
             {
                 var start = Unix(now.AddSeconds(-Interval(log, item)));
                 records.AddRange(byInterface.Contains(item)
-                    ? byInterface[item].Select(t => (item, t.Tally.First, writer.Flow(t.Key.Interface, t.Key.IsEgress, t.Key.IsReply, t.Key.Accepted, t.Key.Source, t.Key.Destination, t.Key.Protocol, t.Key.SourcePort, t.Key.DestinationPort, t.Tally.Packets, t.Tally.Bytes, t.Tally.First, t.Tally.Last)))
+                    ? byInterface[item].Select(t => (item, t.Tally.First, writer.Flow(t.Key.Seen, t.Key.Protocol, t.Key.SourcePort, t.Key.DestinationPort, t.Tally.Packets, t.Tally.Bytes, t.Tally.First, t.Tally.Last)))
                     : [(item, start, writer.NoData(item, start, Unix(now)))]);
             }
 
@@ -128,7 +127,7 @@ internal sealed class FlowRecorder
 
     private static long Unix(DateTime time) => (time.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond;
 
-    private sealed record Key(FlowLog Log, Ec2.NetworkInterface Interface, bool IsEgress, bool IsReply, bool Accepted, IpAddress Source, IpAddress Destination, int Protocol, int SourcePort, int DestinationPort);
+    private sealed record Key(FlowLog Log, SeenFlow Seen, int Protocol, int SourcePort, int DestinationPort);
 
     private sealed class Tally
     {

@@ -24,14 +24,18 @@ internal sealed class RecordWriter(Scope scope, FlowLog log)
     });
 
     /// <summary>A record of a flow.</summary>
-    public string Flow(Ec2.NetworkInterface item, bool egress, bool isReply, bool accepted, IpAddress source, IpAddress destination, int protocol, int sourcePort, int destinationPort, long packets, long bytes, long start, long end) =>
-        Line(name => name switch
+    public string Flow(SeenFlow seen, int protocol, int sourcePort, int destinationPort, long packets, long bytes, long start, long end)
+    {
+        var item = seen.Interface;
+        return Line(name => name switch
         {
             "version" => Version,
             "account-id" => scope.Account,
             "interface-id" => item.Id,
-            "srcaddr" or "pkt-srcaddr" => source.ToString(),
-            "dstaddr" or "pkt-dstaddr" => destination.ToString(),
+            "srcaddr" => seen.Source.ToString(),
+            "dstaddr" => seen.Destination.ToString(),
+            "pkt-srcaddr" => (seen.PacketSource ?? seen.Source).ToString(),
+            "pkt-dstaddr" => (seen.PacketDestination ?? seen.Destination).ToString(),
             "srcport" => Number(sourcePort),
             "dstport" => Number(destinationPort),
             "protocol" => Number(protocol),
@@ -39,21 +43,22 @@ internal sealed class RecordWriter(Scope scope, FlowLog log)
             "bytes" => Number(bytes),
             "start" => Number(start),
             "end" => Number(end),
-            "action" => accepted ? "ACCEPT" : "REJECT",
+            "action" => seen.Accepted ? "ACCEPT" : "REJECT",
             "log-status" => "OK",
             "vpc-id" => item.Subnet.VpcId,
             "subnet-id" => item.Subnet.Id,
             // "Returns a '-' symbol for a requester-managed network interface"
             "instance-id" => item.RequesterManaged ? null : item.Instance?.Id,
             // A call that is answered opens and closes its connection within the interval: SYN and FIN, SYN-ACK and FIN.
-            "tcp-flags" => protocol != IpProtocols.Tcp ? "0" : isReply ? "19" : accepted ? "3" : "2",
-            "type" => source.Family == IpFamily.IPv4 ? "IPv4" : "IPv6",
+            "tcp-flags" => protocol != IpProtocols.Tcp ? "0" : seen.IsReply ? "19" : seen.Accepted ? "3" : "2",
+            "type" => seen.Source.Family == IpFamily.IPv4 ? "IPv4" : "IPv6",
             "region" => scope.Region,
             "az-id" => item.Subnet.AvailabilityZoneId,
-            "flow-direction" => egress ? "egress" : "ingress",
-            "traffic-path" => egress ? Path(item, destination) : null,
+            "flow-direction" => seen.IsEgress ? "egress" : "ingress",
+            "traffic-path" => seen.IsEgress ? seen.Path ?? Path(item, seen.Destination) : null,
             _ => null,
         });
+    }
 
     private string Version => Number(_format.Version);
 

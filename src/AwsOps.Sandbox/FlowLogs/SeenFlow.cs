@@ -10,7 +10,17 @@ namespace AwsOps.Sandbox.FlowLogs;
 /// <param name="Source">Sender as the interface sees it.</param>
 /// <param name="Destination">Receiver as the interface sees it.</param>
 /// <param name="Reason">What decided, for people.</param>
-internal sealed record SeenFlow(Ec2.NetworkInterface Interface, bool IsEgress, bool IsReply, bool Accepted, IpAddress Source, IpAddress Destination, string Reason);
+internal sealed record SeenFlow(Ec2.NetworkInterface Interface, bool IsEgress, bool IsReply, bool Accepted, IpAddress Source, IpAddress Destination, string Reason)
+{
+    /// <summary>Sender that the packet itself names (pkt-srcaddr), where that is another: behind a NAT gateway. Null for the same.</summary>
+    public IpAddress? PacketSource { get; init; }
+
+    /// <summary>Receiver that the packet itself names (pkt-dstaddr); null for the same.</summary>
+    public IpAddress? PacketDestination { get; init; }
+
+    /// <summary>traffic-path out of the interface, where it is neither within the VPC nor through an internet gateway; null else.</summary>
+    public string? Path { get; init; }
+}
 
 /// <summary>One end of traffic: an interface, or an address on the internet.</summary>
 internal sealed record TrafficEnd(IpAddress Address, Ec2.NetworkInterface? Interface = null);

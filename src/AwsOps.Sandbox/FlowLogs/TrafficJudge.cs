@@ -12,6 +12,11 @@ namespace AwsOps.Sandbox.FlowLogs;
 /// <remarks>https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-records-examples.html#flow-log-example-security-groups</remarks>
 internal sealed class TrafficJudge
 {
+    // https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html#flow-logs-fields, traffic-path: "1 — Through another
+    // resource in the same VPC", "4 — Through an intra-region VPC peering connection".
+    private const string WithinVpc = "1";
+    private const string Peering = "4";
+
     private readonly Ec2State _ec2;
     private readonly Peers _peers;
 
@@ -31,21 +36,36 @@ internal sealed class TrafficJudge
     {
         var seen = new List<SeenFlow>();
         var near = from.Interface is not null && to.Interface is not null && from.Interface.Subnet == to.Interface.Subnet;
-        if (from.Interface is not null && to.Interface is not null && from.Interface.Subnet.Vpc != to.Interface.Subnet.Vpc)
+        var apart = from.Interface is not null && to.Interface is not null && from.Interface.Subnet.Vpc != to.Interface.Subnet.Vpc;
+        var peering = apart ? _ec2.Peerings.FirstOrDefault(p => p.Joins(from.Interface!.Subnet.Vpc, to.Interface!.Subnet.Vpc)) : null;
+        if (apart && peering is null)
         {
-            return new(seen, Answered: false, $"{from.Interface.Id} and {to.Interface.Id} are in different VPCs; traffic of the sandbox stays within one, or goes from and to the internet");
+            return new(seen, Answered: false, $"{from.Interface!.Id} and {to.Interface!.Id} are in different VPCs, and no active peering connection joins them");
         }
 
         // Outside, the address of an interface is its public one.
         var fromAddress = from.Address;
         if (from.Interface is { } sender)
         {
-            if (!Passes(sender, egress: true, isReply: false, from.Address, to.Address, to.Address, protocol, port, near, seen, out var why))
+            var gateway = to.Interface is null ? NatOf(sender, to.Address) : null;
+            if (!Passes(sender, egress: true, isReply: false, from.Address, to.Address, to.Address, protocol, port, near, seen, out var why, apart ? Peering : gateway is null ? null : WithinVpc))
             {
                 return new(seen, Answered: false, why);
             }
 
-            if (to.Interface is null)
+            if (apart && RouteOf(sender.Subnet, to.Address)?.Target != peering!.Id)
+            {
+                return new(seen, Answered: false, $"no route of {sender.Subnet.Id} leads to {peering!.Id}");
+            }
+
+            if (gateway is not null)
+            {
+                if (!Translated(gateway, sender, to.Address, protocol, port, ReplyPort(protocol, port, sourcePort), seen, out why))
+                {
+                    return new(seen, Answered: false, why);
+                }
+            }
+            else if (to.Interface is null)
             {
                 if (sender.PublicIpAddress is null || !RoutesToInternet(sender, to.Address))
                 {
@@ -72,9 +92,14 @@ internal sealed class TrafficJudge
             }
 
             if (!Passes(receiver, egress: false, isReply: false, fromAddress, to.Address, fromAddress, protocol, port, near, seen, out var why)
-                || !Passes(receiver, egress: true, isReply: true, to.Address, fromAddress, fromAddress, protocol, ReplyPort(protocol, port, sourcePort), near, seen, out why))
+                || !Passes(receiver, egress: true, isReply: true, to.Address, fromAddress, fromAddress, protocol, ReplyPort(protocol, port, sourcePort), near, seen, out why, apart ? Peering : null))
             {
                 return new(seen, Answered: false, why);
+            }
+
+            if (apart && RouteOf(receiver.Subnet, from.Address)?.Target != peering!.Id)
+            {
+                return new(seen, Answered: false, $"no route of {receiver.Subnet.Id} leads back to {peering!.Id}");
             }
         }
 
@@ -91,11 +116,12 @@ internal sealed class TrafficJudge
         _ => IpProtocols.HasPorts(protocol) ? sourcePort : port,
     };
 
-    private bool Passes(Ec2.NetworkInterface item, bool egress, bool isReply, IpAddress source, IpAddress destination, IpAddress peer, int protocol, int port, bool near, List<SeenFlow> seen, out string reason)
+    private bool Passes(Ec2.NetworkInterface item, bool egress, bool isReply, IpAddress source, IpAddress destination, IpAddress peer, int protocol, int port, bool near, List<SeenFlow> seen, out string reason, string? path = null, IpAddress? packetSource = null, IpAddress? packetDestination = null)
     {
         var accepted = true;
         reason = "let through";
-        if (!isReply && !SecurityGroupSemantics.Allowed(item.Groups.Select(ToEngine), egress, _peers).Certain.Contains(peer, protocol, port))
+        // "You cannot associate a security group with a NAT gateway." https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html
+        if (!isReply && item.InterfaceType != "nat_gateway" && !SecurityGroupSemantics.Allowed(item.Groups.Select(ToEngine), egress, _peers).Certain.Contains(peer, protocol, port))
         {
             accepted = false;
             reason = $"no {(egress ? "outbound" : "inbound")} rule of {string.Join(", ", item.Groups.Select(static g => g.Id))} ({item.Id}) allows it";
@@ -106,18 +132,57 @@ internal sealed class TrafficJudge
             reason = $"{acl.NetworkAclId} of {item.Subnet.Id} denies it {(egress ? "outbound" : "inbound")}{(isReply ? ", the answer" : string.Empty)} (rule {entry?.RuleNumber ?? Net.NetworkAcl.LastRuleNumber})";
         }
 
-        seen.Add(new(item, egress, isReply, accepted, source, destination, reason));
+        seen.Add(new(item, egress, isReply, accepted, source, destination, reason) { Path = path, PacketSource = packetSource, PacketDestination = packetDestination });
         return accepted;
     }
 
-    private bool RoutesToInternet(Ec2.NetworkInterface item, IpAddress destination)
+    /// <summary>
+    /// A call through a NAT gateway and its answer, as the gateway's interface sees them: inside of it the gateway's address is the
+    /// other end of each flow, and pkt-srcaddr and pkt-dstaddr name the ends of the packet.
+    /// </summary>
+    /// <remarks>https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-records-examples.html#flow-log-example-nat</remarks>
+    private bool Translated(Ec2.NatGateway gateway, Ec2.NetworkInterface sender, IpAddress host, int protocol, int port, int replyPort, List<SeenFlow> seen, out string reason)
     {
-        var tables = _ec2.RouteTables.Where(t => t.Vpc == item.Subnet.Vpc).ToList();
-        var table = tables.Find(t => t.Associations.Exists(a => a.SubnetId == item.Subnet.Id)) ?? tables.Find(static t => t.IsMain);
-        var best = table?.Routes
+        var card = gateway.Interface;
+        var (inner, own) = (IpAddress.Parse(sender.PrivateIpAddress), IpAddress.Parse(card.PrivateIpAddress));
+        var near = card.Subnet == sender.Subnet;
+        if (gateway.State != "available")
+        {
+            reason = $"{gateway.Id} is {gateway.State}";
+            return false;
+        }
+
+        if (!Passes(card, egress: false, isReply: false, inner, own, inner, protocol, port, near, seen, out reason, packetDestination: host)
+            || !Passes(card, egress: true, isReply: false, own, host, host, protocol, port, near: false, seen, out reason))
+        {
+            return false;
+        }
+
+        if (gateway.PublicIp is null || !RoutesToInternet(card, host))
+        {
+            reason = gateway.PublicIp is null ? $"{gateway.Id} is a private one" : $"no route of {card.Subnet.Id} leads from {gateway.Id} to the internet";
+            return false;
+        }
+
+        return Passes(card, egress: false, isReply: true, host, own, host, protocol, replyPort, near: false, seen, out reason)
+            && Passes(card, egress: true, isReply: true, own, inner, inner, protocol, replyPort, near, seen, out reason, packetSource: host);
+    }
+
+    /// <summary>The NAT gateway that a subnet's route to an address leads to; null when it leads elsewhere.</summary>
+    private Ec2.NatGateway? NatOf(Ec2.NetworkInterface item, IpAddress destination) =>
+        RouteOf(item.Subnet, destination) is { } route && _ec2.NatGateways.TryGet(route.Target, out var gateway) ? gateway : null;
+
+    private bool RoutesToInternet(Ec2.NetworkInterface item, IpAddress destination) =>
+        RouteOf(item.Subnet, destination) is { } best && _ec2.InternetGateways.TryGet(best.Target, out var gateway) && gateway.Vpc == item.Subnet.Vpc;
+
+    /// <summary>The route of a subnet to an address: the longest prefix, in its own table or else the main one of the VPC.</summary>
+    private Ec2.Route? RouteOf(Ec2.Subnet subnet, IpAddress destination)
+    {
+        var tables = _ec2.RouteTables.Where(t => t.Vpc == subnet.Vpc).ToList();
+        var table = tables.Find(t => t.Associations.Exists(a => a.SubnetId == subnet.Id)) ?? tables.Find(static t => t.IsMain);
+        return table?.Routes
             .Where(r => r.Kind != DestinationKind.PrefixList && Net.Cidr.TryParse(r.Destination, out var block, out _) && block.Contains(destination))
             .MaxBy(static r => Net.Cidr.Parse(r.Destination).PrefixLength);
-        return best is not null && _ec2.InternetGateways.TryGet(best.Target, out var gateway) && gateway.Vpc == item.Subnet.Vpc;
     }
 
     private Net.NetworkAcl Acl(Ec2.Subnet subnet)

@@ -5,9 +5,10 @@ using AwsOps.Engine.FlowLogs;
 
 namespace AwsOps.Network;
 
-/// <summary>Has AWS record the traffic of VPCs, subnets or network interfaces, to a CloudWatch Logs log group or an S3 bucket.</summary>
+/// <summary>Has AWS record the traffic of VPCs, subnets or network interfaces, to a CloudWatch Logs log group, an S3 bucket or a Firehose delivery stream.</summary>
 /// <remarks>
 /// <para>A log group needs a role that delivers: an existing one by -RoleName, or one that -CreateRole makes, for this log group alone. When the flow log can't be made, a role or bucket made for it is taken back. A flow log can't be changed later; Disable-FlowLog removes it.</para>
+/// <para>Records that go to a delivery stream are wherever it brings them: Measure-FlowLog reads them when that is a bucket. The stream must be in the same account and region.</para>
 /// </remarks>
 /// <example>
 /// <code>Start-AwsOpsSandbox; Enable-FlowLog (Get-SecurityGroup default).VpcId -LogGroupName flows -CreateRole -AggregationSeconds 60</code>
@@ -20,6 +21,10 @@ namespace AwsOps.Network;
 /// <example>
 /// <code>Start-AwsOpsSandbox; Enable-FlowLog (Get-SecurityGroup default).VpcId -S3Uri s3://flows-111122223333/net -CreateBucket -HourlyPartition</code>
 /// <para>Records to files in a bucket, a folder for each hour.</para>
+/// </example>
+/// <example>
+/// <code>Start-AwsOpsSandbox; Enable-FlowLog (Get-SecurityGroup default).VpcId -DeliveryStreamArn "arn:aws:firehose:$((Get-AwsOpsSession).Region):$((Get-AwsOpsSession).AccountId):deliverystream/flows"</code>
+/// <para>Records to a Firehose delivery stream.</para>
 /// </example>
 /// <seealso href="https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html">Logging IP traffic using VPC Flow Logs</seealso>
 [Cmdlet(VerbsLifecycle.Enable, "FlowLog", SupportsShouldProcess = true, DefaultParameterSetName = LogGroupSet)]
@@ -44,6 +49,7 @@ public sealed class EnableFlowLogCommand : AwsCmdlet
 {
     private const string LogGroupSet = "LogGroup";
     private const string BucketSet = "Bucket";
+    private const string StreamSet = "DeliveryStream";
 
     /// <summary>VPCs, subnets or network interfaces to watch. A VPC or subnet covers all its interfaces, later ones too.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -62,6 +68,11 @@ public sealed class EnableFlowLogCommand : AwsCmdlet
     [Parameter(Mandatory = true, ParameterSetName = BucketSet)]
     [ValidateFormat("^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/.*)?$", "-S3Uri '{0}' is not a bucket; it looks like s3://my-bucket or s3://my-bucket/prefix.")]
     public string S3Uri { get; set; } = null!;
+
+    /// <summary>ARN of the Firehose delivery stream that gets the records.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = StreamSet)]
+    [ValidateFormat(@"^arn:aws[a-z-]*:firehose:[a-z0-9-]+:\d{12}:deliverystream/[A-Za-z0-9_.-]{1,64}$", "-DeliveryStreamArn '{0}' is not the ARN of a delivery stream; it looks like arn:aws:firehose:eu-west-1:111122223333:deliverystream/name.")]
+    public string DeliveryStreamArn { get; set; } = null!;
 
     /// <summary>Makes the bucket when it is not there.</summary>
     [Parameter(ParameterSetName = BucketSet)]
@@ -117,7 +128,8 @@ public sealed class EnableFlowLogCommand : AwsCmdlet
         {
             TrafficType = char.ToUpperInvariant(TrafficType[0]) + TrafficType[1..].ToLowerInvariant(),
             LogGroupName = toGroup ? LogGroupName : null,
-            BucketArn = toGroup ? null : BucketArn(aws.Region),
+            BucketArn = ParameterSetName == BucketSet ? BucketArn(aws.Region) : null,
+            DeliveryStreamArn = ParameterSetName == StreamSet ? DeliveryStreamArn : null,
             CreateBucket = CreateBucket,
             Role = toGroup ? new FlowLogRolePlan(RoleName, CreateRole) : null,
             Format = Columns(),

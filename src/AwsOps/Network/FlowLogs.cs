@@ -153,9 +153,9 @@ internal sealed class FlowLogs(AwsConnection aws, IChanges changes)
             ResourceIds = [.. ids],
             ResourceType = type,
             TrafficType = plan.TrafficType.ToUpperInvariant(),
-            LogDestinationType = plan.LogGroupName is null ? LogDestinationType.S3 : LogDestinationType.CloudWatchLogs,
+            LogDestinationType = plan.DeliveryStreamArn is not null ? LogDestinationType.KinesisDataFirehose : plan.LogGroupName is null ? LogDestinationType.S3 : LogDestinationType.CloudWatchLogs,
             LogGroupName = plan.LogGroupName,
-            LogDestination = plan.BucketArn,
+            LogDestination = plan.BucketArn ?? plan.DeliveryStreamArn,
             DeliverLogsPermissionArn = roleArn,
             LogFormat = plan.Format,
             MaxAggregationInterval = plan.AggregationSeconds,
@@ -181,6 +181,9 @@ internal sealed record FlowLogPlan
 
     /// <summary>Log group that gets the records; null for a bucket.</summary>
     public string? LogGroupName { get; init; }
+
+    /// <summary>Firehose delivery stream that gets the records; null for others.</summary>
+    public string? DeliveryStreamArn { get; init; }
 
     /// <summary>Bucket, with prefix, that gets the files; null for a log group.</summary>
     public string? BucketArn { get; init; }
@@ -213,9 +216,9 @@ internal sealed record FlowLogPlan
     public IReadOnlyList<(string Key, string Value)> Tags { get; init; } = [];
 
     /// <summary>The destination, for people.</summary>
-    public string DestinationText => LogGroupName is not null ? $"log group {LogGroupName}" : BucketArn!;
+    public string DestinationText => LogGroupName is not null ? $"log group {LogGroupName}" : (BucketArn ?? DeliveryStreamArn)!;
 
     /// <summary>Whether AWS would refuse this one beside the other: the same traffic to the same destination.</summary>
     public bool IsSame(FlowLog other) =>
-        other.TrafficType == TrafficType && (LogGroupName is not null ? other.LogGroupName == LogGroupName : other.Destination?.TrimEnd('/') == BucketArn?.TrimEnd('/'));
+        other.TrafficType == TrafficType && (LogGroupName is not null ? other.LogGroupName == LogGroupName : other.Destination?.TrimEnd('/') == (BucketArn ?? DeliveryStreamArn)?.TrimEnd('/'));
 }

@@ -42,7 +42,7 @@ public sealed class GetInstancePriceCommand : AwsCmdlet
     /// <inheritdoc/>
     private protected override async Task ProcessAsync(AwsConnection aws)
     {
-        var (prices, system) = (new InstancePrices(aws), PricedSystem.Named(OperatingSystem));
+        var (prices, system) = (new PriceLookup(aws), PricedSystem.Named(OperatingSystem));
         var found = new List<InstancePrice>();
         if (PurchaseOption.Contains("OnDemand", StringComparer.OrdinalIgnoreCase))
         {

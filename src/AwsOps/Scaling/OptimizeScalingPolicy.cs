@@ -9,7 +9,7 @@ namespace AwsOps.Scaling;
 /// <summary>Searches the cheapest scaling settings that keep a load within a limit: target, minimum, warm-up, steps, schedule, warm pool.</summary>
 /// <remarks>
 /// <para>Candidates are replayed as Test-ScalingPolicy does it, a grid first, then better neighbors of the best. The end of the load is held back: the search never sees it, and the gain over today's settings is measured on it, under several seeds. The same input gives the same result.</para>
-/// <para>The result has the parameters of Set-ScalingGroup, New-ScalingPolicy, New-CpuAlarm and New-ScalingSchedule as tables to splat. Nothing is changed by the search. A warm pool is told, not made.</para>
+/// <para>The result has the parameters of Set-ScalingGroup, New-ScalingPolicy, Set-ScalingWarmPool, New-CpuAlarm and New-ScalingSchedule as tables to splat. Nothing is changed by the search.</para>
 /// </remarks>
 /// <example>
 /// <code>Optimize-ScalingPolicy -MinSize 4 -MaxSize 20 -TargetCpu 40 -CapacityPerInstance 100 -Baseline 90 -Peak 900 -MaxBreachMinutes 15 -HoldBackPercent 0 -MaxCandidates 60 -Runs 3</code>
@@ -22,7 +22,7 @@ namespace AwsOps.Scaling;
 /// <seealso href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scale-based-on-demand.html">Dynamic scaling</seealso>
 [Cmdlet(VerbsCommon.Optimize, "ScalingPolicy")]
 [OutputType(typeof(ScalingOptimization))]
-[IamAction("autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribePolicies", "autoscaling:DescribeScheduledActions", "cloudwatch:DescribeAlarms")]
+[IamAction("autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribePolicies", "autoscaling:DescribeScheduledActions", "cloudwatch:DescribeAlarms", "ec2:DescribeImages", "ec2:DescribeLaunchTemplateVersions", "ec2:DescribeSpotPriceHistory", "pricing:GetProducts")]
 public sealed class OptimizeScalingPolicyCommand : RehearsalCmdlet
 {
     /// <summary>Minutes a day, on average, in which the load may be above the limit of what serves.</summary>
@@ -103,12 +103,7 @@ public sealed class OptimizeScalingPolicyCommand : RehearsalCmdlet
             NotePeak(minutes, settings, assumptions);
             var result = ScalingOptimizer.Search(settings, source.Start, minutes, options, StopToken, (tried, best) => Changes.Progress(
                 Activity, string.Create(CultureInfo.InvariantCulture, $"{plan.Name}: {tried} candidates tried, best so far {best.Training.Cost:0.##} with {best.Training.BreachMinutes:0.#} minutes of breach"), Math.Min(99, 100 * tried / MaxCandidates)));
-            if (result.Best.Parameters.HasWarmPool && settings.WarmPool is null)
-            {
-                assumptions.Add("The best has a warm pool: make it with aws autoscaling put-warm-pool.");
-            }
-
-            return new ScalingOptimization(plan.Name, result, settings, MaxBreachMinutes, assumptions);
+            return new ScalingOptimization(plan, result, settings, MaxBreachMinutes, assumptions);
         }
         finally
         {

@@ -105,7 +105,7 @@ internal sealed class PriceList(AwsConnection aws)
                     if (decimal.TryParse(money.Value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var amount) && amount > 0)
                     {
                         DateTime? since = DateTime.TryParse(Text(offer, "effectiveDate"), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var date) ? date : null;
-                        var price = new InstancePrice(aws, type, "OnDemand", system.Name, amount, money.Name, null, since, InstancePrices.SourceOf(aws, "AWS Price List"));
+                        var price = new InstancePrice(aws, type, "OnDemand", system.Name, amount, money.Name, null, since, PriceLookup.SourceOf(aws, "AWS Price List"));
                         return (price, Text(attributes, "operation") == system.Operation);
                     }
                 }

@@ -32,6 +32,11 @@ public sealed class ScalingGroup : AwsResource
         DefaultWarmup = group.DefaultInstanceWarmup;
         TerminationPolicy = (string[])[.. group.TerminationPolicies ?? []];
         SuspendedProcess = (string[])[.. (group.SuspendedProcesses ?? []).Select(static process => process.ProcessName)];
+        WarmPoolState = group.WarmPoolConfiguration is { } pool ? pool.PoolState?.Value ?? "Stopped" : null;
+        WarmPoolSize = group.WarmPoolConfiguration is null ? null : group.WarmPoolSize ?? 0;
+        WarmPoolMinSize = group.WarmPoolConfiguration is null ? null : group.WarmPoolConfiguration.MinSize ?? 0;
+        WarmPoolMaxPreparedCapacity = group.WarmPoolConfiguration?.MaxGroupPreparedCapacity is { } prepared and >= 0 ? prepared : null;
+        WarmPoolReuseOnScaleIn = group.WarmPoolConfiguration?.InstanceReusePolicy?.ReuseOnScaleIn;
         MaxInstanceLifetimeDays = group.MaxInstanceLifetime is { } seconds and > 0 ? seconds / 86400 : null;
         Status = group.Status;
         CreatedTime = group.CreatedTime?.ToUniversalTime();
@@ -106,6 +111,21 @@ public sealed class ScalingGroup : AwsResource
 
     /// <summary>Processes that are suspended.</summary>
     public IReadOnlyList<string> SuspendedProcess { get; }
+
+    /// <summary>State of instances in the warm pool: Stopped, Running or Hibernated; null for a group without one.</summary>
+    public string? WarmPoolState { get; }
+
+    /// <summary>Instances in the warm pool; null for a group without one.</summary>
+    public int? WarmPoolSize { get; }
+
+    /// <summary>Fewest instances in the warm pool; null for a group without one.</summary>
+    public int? WarmPoolMinSize { get; }
+
+    /// <summary>Most instances in the group and the warm pool together; null for the group's maximum.</summary>
+    public int? WarmPoolMaxPreparedCapacity { get; }
+
+    /// <summary>Whether a scale-in returns instances to the warm pool; null when that is not set.</summary>
+    public bool? WarmPoolReuseOnScaleIn { get; }
 
     /// <summary>Days after which an instance is replaced; null for never.</summary>
     public int? MaxInstanceLifetimeDays { get; }

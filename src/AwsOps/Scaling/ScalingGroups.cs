@@ -143,6 +143,29 @@ internal sealed class ScalingGroups(AwsConnection aws, IChanges changes)
     public static List<Tag> AutoScalingTags(string group, IReadOnlyList<(string Key, string Value)> tags) =>
         [.. tags.Select(tag => new Tag { Key = tag.Key, Value = tag.Value, PropagateAtLaunch = true, ResourceId = group, ResourceType = "auto-scaling-group" })];
 
+    /// <summary>Suspends processes of a group.</summary>
+    public Task<bool> SuspendAsync(ScalingGroup group, IReadOnlyList<string> processes) => changes.ApplyAsync(
+        new Change($"Suspend {string.Join(", ", processes)}, beside {Suspended(group)}", $"{Kind} {group.ScalingGroupName}"),
+        cancel => aws.AutoScaling.SuspendProcessesAsync(new SuspendProcessesRequest { AutoScalingGroupName = group.ScalingGroupName, ScalingProcesses = [.. processes] }, cancel));
+
+    /// <summary>Resumes processes of a group.</summary>
+    public Task<bool> ResumeAsync(ScalingGroup group, IReadOnlyList<string> processes) => changes.ApplyAsync(
+        new Change($"Resume {string.Join(", ", processes)}, of {Suspended(group)}", $"{Kind} {group.ScalingGroupName}"),
+        cancel => aws.AutoScaling.ResumeProcessesAsync(new ResumeProcessesRequest { AutoScalingGroupName = group.ScalingGroupName, ScalingProcesses = [.. processes] }, cancel));
+
+    /// <summary>Sets a group's warm pool, or makes it.</summary>
+    /// <param name="group">The group as it is.</param>
+    /// <param name="request">All settings of the pool.</param>
+    /// <param name="differences">From what to what, for the user.</param>
+    public Task<bool> SetWarmPoolAsync(ScalingGroup group, PutWarmPoolRequest request, IReadOnlyList<string> differences) => changes.ApplyAsync(
+        new Change("Set " + string.Join(", ", differences), $"{Kind} {group.ScalingGroupName}"),
+        cancel => aws.AutoScaling.PutWarmPoolAsync(request, cancel));
+
+    /// <summary>Removes a group's warm pool with its instances.</summary>
+    public Task<bool> RemoveWarmPoolAsync(ScalingGroup group) => changes.ApplyAsync(
+        new Change($"Remove the warm pool and terminate its {group.WarmPoolSize} instance(s)", $"{Kind} {group.ScalingGroupName}"),
+        cancel => aws.AutoScaling.DeleteWarmPoolAsync(new DeleteWarmPoolRequest { AutoScalingGroupName = group.ScalingGroupName, ForceDelete = true }, cancel));
+
     /// <summary>Removes a group.</summary>
     /// <param name="group">The group.</param>
     /// <param name="force">With its instances.</param>
@@ -183,6 +206,8 @@ internal sealed class ScalingGroups(AwsConnection aws, IChanges changes)
             return (group is null, group is null ? "gone" : $"{group.InstanceCount} instance(s) left", -1);
         },
         stop);
+
+    private static string Suspended(ScalingGroup group) => group.SuspendedProcess.Count == 0 ? "none" : $"{string.Join(", ", group.SuspendedProcess)} that are suspended";
 
     private static AwsOpsException NotFound(AwsConnection aws, string name) => AwsOpsException.NotFound(Kind, name, aws.Where, "Get-ScalingGroup lists those that are.");
 }

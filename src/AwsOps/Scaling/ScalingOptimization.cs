@@ -7,16 +7,18 @@ namespace AwsOps;
 /// <summary>What a search for cheaper scaling settings found, and the parameters that bring them to a group.</summary>
 public sealed class ScalingOptimization
 {
-    internal ScalingOptimization(string group, OptimizerResult result, ReplaySettings today, double limit, IReadOnlyList<string> assumptions)
+    internal ScalingOptimization(Scaling.Rehearsal.ReplayPlan plan, OptimizerResult result, ReplaySettings today, double limit, IReadOnlyList<string> assumptions)
     {
         var tracked = today.Policies.OfType<TargetTrackingPolicy>().FirstOrDefault(static policy => policy.IsEnabled);
+        var group = plan.Name;
         ScalingGroupName = group;
-        Best = new ScalingCandidate(result.Best);
-        Tried = (ScalingCandidate[])[.. result.Tried.Select(static candidate => new ScalingCandidate(candidate))];
-        Pareto = (ScalingCandidate[])[.. result.Pareto.Select(static candidate => new ScalingCandidate(candidate))];
-        Today = new RehearsalSummary(result.Baseline);
-        HeldBackToday = result.BaselineHoldout is { } before ? new RehearsalBands(before, before.Runs[0]) : null;
-        HeldBackBest = result.BestHoldout is { } after ? new RehearsalBands(after, after.Runs[0]) : null;
+        Price = plan.Prices;
+        Best = new ScalingCandidate(result.Best, plan);
+        Tried = (ScalingCandidate[])[.. result.Tried.Select(candidate => new ScalingCandidate(candidate, plan))];
+        Pareto = (ScalingCandidate[])[.. result.Pareto.Select(candidate => new ScalingCandidate(candidate, plan))];
+        Today = new RehearsalSummary(result.Baseline, plan);
+        HeldBackToday = result.BaselineHoldout is { } before ? new RehearsalBands(before, before.Runs[0], plan) : null;
+        HeldBackBest = result.BestHoldout is { } after ? new RehearsalBands(after, after.Runs[0], plan) : null;
         IsLimitMet = result.IsLimitMet;
         IsLimitMetOnHeldBack = result.IsLimitMetOnHoldout;
         MaxBreachMinutes = limit;
@@ -24,6 +26,7 @@ public sealed class ScalingOptimization
         Assumption = [.. assumptions];
         GroupParameter = new Hashtable(StringComparer.OrdinalIgnoreCase) { ["ScalingGroupName"] = group, ["MinSize"] = result.Best.Parameters.MinSize };
         (PolicyParameter, AlarmParameter) = Policies(group, result.Best, tracked);
+        WarmPoolParameter = result.Best.Parameters.HasWarmPool && today.WarmPool is null ? Table(group) : Table(null);
         ScheduleParameter = (Hashtable[])[.. Schedules(group, result.Best)];
     }
 
@@ -63,6 +66,9 @@ public sealed class ScalingOptimization
     /// <summary>Parameters of Set-ScalingGroup.</summary>
     public IDictionary GroupParameter { get; }
 
+    /// <summary>Parameters of Set-ScalingWarmPool, when the best has a warm pool and the group has none; else an empty table.</summary>
+    public IDictionary WarmPoolParameter { get; }
+
     /// <summary>Parameters of New-ScalingPolicy, one table for each policy.</summary>
     public IReadOnlyList<Hashtable> PolicyParameter { get; }
 
@@ -71,6 +77,9 @@ public sealed class ScalingOptimization
 
     /// <summary>Parameters of New-ScalingSchedule, one table for each action; empty when today's schedules stay.</summary>
     public IReadOnlyList<Hashtable> ScheduleParameter { get; }
+
+    /// <summary>Prices that were looked up, with their source and since when they count; empty when they were given or the cost is in instance-hours.</summary>
+    public IReadOnlyList<InstancePrice> Price { get; }
 
     /// <summary>What was assumed.</summary>
     public IReadOnlyList<string> Assumption { get; }
@@ -120,7 +129,7 @@ public sealed class ScalingOptimization
 /// <summary>Settings that a search tried, and what they come to on the part of the load that it saw.</summary>
 public sealed class ScalingCandidate
 {
-    internal ScalingCandidate(Candidate candidate)
+    internal ScalingCandidate(Candidate candidate, Scaling.Rehearsal.ReplayPlan plan)
     {
         var parameters = candidate.Parameters;
         Target = parameters.Target;
@@ -132,7 +141,7 @@ public sealed class ScalingCandidate
         BreachMinutes = candidate.Training.BreachMinutes;
         RequestsLost = candidate.Training.RequestsLost;
         InstanceHours = candidate.Training.InstanceHours;
-        Cost = candidate.Training.Cost;
+        Cost = plan.IsCostKnown ? candidate.Training.Cost : null;
     }
 
     /// <summary>Target of the target tracking policy.</summary>
@@ -162,8 +171,8 @@ public sealed class ScalingCandidate
     /// <summary>Instance-hours.</summary>
     public double InstanceHours { get; }
 
-    /// <summary>Cost.</summary>
-    public double Cost { get; }
+    /// <summary>Cost; null when a price could not be looked up.</summary>
+    public double? Cost { get; }
 
     /// <summary>The settings in words.</summary>
     public string Description => string.Create(CultureInfo.InvariantCulture, $"target {Target:0.##}, minimum {MinSize}, warm-up {WarmupSeconds} s{(BoostPercent > 0 ? $", step +{BoostPercent} %" : "")}{(ScheduleMinimum > 0 ? $", busy hours {ScheduleMinimum}" : "")}{(HasWarmPool ? ", warm pool" : "")}");

@@ -5,16 +5,17 @@ namespace AwsOps;
 /// <summary>A load replayed against a scaling group: minute by minute, with each decision, and in figures.</summary>
 public sealed class ScalingRehearsal
 {
-    internal ScalingRehearsal(string group, ReplaySettings settings, DateTime start, IReadOnlyList<ReplayMinute> minutes, IReadOnlyList<DecisionSpan> spans, ReplaySummary summary, ReplayBands? bands, IReadOnlyList<string> assumptions, int seed)
+    internal ScalingRehearsal(Scaling.Rehearsal.ReplayPlan plan, ReplaySettings settings, DateTime start, IReadOnlyList<ReplayMinute> minutes, IReadOnlyList<DecisionSpan> spans, ReplaySummary summary, ReplayBands? bands, IReadOnlyList<string> assumptions, int seed)
     {
         Settings = settings;
-        ScalingGroupName = group;
+        ScalingGroupName = plan.Name;
+        Price = plan.Prices;
         StartTime = start;
         EndTime = start.AddMinutes(summary.Minutes);
         Minutes = (RehearsalMinute[])[.. minutes.Select(static minute => new RehearsalMinute(minute))];
-        Decisions = (ScalingDecision[])[.. spans.Select(span => new ScalingDecision(group, span))];
-        Summary = new RehearsalSummary(summary);
-        Bands = new RehearsalBands(bands, summary);
+        Decisions = (ScalingDecision[])[.. spans.Select(span => new ScalingDecision(plan.Name, span))];
+        Summary = new RehearsalSummary(summary, plan);
+        Bands = new RehearsalBands(bands, summary, plan);
         Assumption = [.. assumptions];
         Seed = seed;
     }
@@ -39,6 +40,9 @@ public sealed class ScalingRehearsal
 
     /// <summary>The figures over several seeds: what AWS leaves undocumented moves the result within these.</summary>
     public RehearsalBands Bands { get; }
+
+    /// <summary>Prices that were looked up, with their source and since when they count; empty when they were given or the cost is in instance-hours.</summary>
+    public IReadOnlyList<InstancePrice> Price { get; }
 
     /// <summary>What was assumed, of the group and of the load.</summary>
     public IReadOnlyList<string> Assumption { get; }
@@ -119,7 +123,7 @@ public sealed class RehearsalMinute
 /// <summary>A replay in figures.</summary>
 public sealed class RehearsalSummary
 {
-    internal RehearsalSummary(ReplaySummary summary)
+    internal RehearsalSummary(ReplaySummary summary, Scaling.Rehearsal.ReplayPlan plan)
     {
         Minutes = summary.Minutes;
         MinutesOverTarget = summary.MinutesOverTarget;
@@ -130,8 +134,9 @@ public sealed class RehearsalSummary
         InstanceHours = summary.InstanceHours;
         SpotHours = summary.SpotHours;
         WarmPoolHours = summary.WarmPoolHours;
-        Cost = summary.Cost;
-        InstanceTypes = (RehearsalTypeUse[])[.. summary.Types.Where(static use => use.InstanceType.Length > 0).Select(static use => new RehearsalTypeUse(use))];
+        Cost = plan.IsCostKnown ? summary.Cost : null;
+        Currency = plan.Prices.Count > 0 ? plan.Prices[0].Currency : null;
+        InstanceTypes = (RehearsalTypeUse[])[.. summary.Types.Where(static use => use.InstanceType.Length > 0).Select(use => new RehearsalTypeUse(use, plan.IsCostKnown))];
         PeakInService = summary.PeakInService;
         ScaleOuts = summary.ScaleOuts;
         ScaleIns = summary.ScaleIns;
@@ -170,8 +175,11 @@ public sealed class RehearsalSummary
     /// <summary>Hours of instances in the warm pool.</summary>
     public double WarmPoolHours { get; }
 
-    /// <summary>What it cost by the given prices; instance-hours without a price.</summary>
-    public double Cost { get; }
+    /// <summary>What it cost by the prices given or looked up; instance-hours for a group of files or parameters without a price; null when a price could not be looked up.</summary>
+    public double? Cost { get; }
+
+    /// <summary>Currency of prices that were looked up; null for prices given, and for instance-hours.</summary>
+    public string? Currency { get; }
 
     /// <summary>What was used of each instance type; empty for a group with one type.</summary>
     public IReadOnlyList<RehearsalTypeUse> InstanceTypes { get; }
@@ -207,7 +215,7 @@ public sealed class RehearsalSummary
 /// <summary>What a replay used of an instance type, from launch until gone.</summary>
 public sealed class RehearsalTypeUse
 {
-    internal RehearsalTypeUse(in FleetTypeUse use) => (InstanceType, OnDemandHours, SpotHours, Cost) = (use.InstanceType, use.OnDemandHours, use.SpotHours, use.Cost);
+    internal RehearsalTypeUse(in FleetTypeUse use, bool isCostKnown) => (InstanceType, OnDemandHours, SpotHours, Cost) = (use.InstanceType, use.OnDemandHours, use.SpotHours, isCostKnown ? use.Cost : null);
 
     /// <summary>Instance type.</summary>
     public string InstanceType { get; }
@@ -218,8 +226,8 @@ public sealed class RehearsalTypeUse
     /// <summary>Hours of Spot Instances.</summary>
     public double SpotHours { get; }
 
-    /// <summary>What they cost by the given prices.</summary>
-    public double Cost { get; }
+    /// <summary>What they cost by the prices given or looked up; null when a price could not be looked up.</summary>
+    public double? Cost { get; }
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{InstanceType}: {OnDemandHours:0.#} h, {SpotHours:0.#} h Spot");
@@ -228,14 +236,14 @@ public sealed class RehearsalTypeUse
 /// <summary>Figures over several seeds.</summary>
 public sealed class RehearsalBands
 {
-    internal RehearsalBands(ReplayBands? bands, ReplaySummary summary)
+    internal RehearsalBands(ReplayBands? bands, ReplaySummary summary, Scaling.Rehearsal.ReplayPlan plan)
     {
         Runs = bands?.Runs.Count ?? 1;
         BreachMinutes = Of(bands?.BreachMinutes, summary.BreachMinutes);
         MinutesOverTarget = Of(bands?.MinutesOverTarget, summary.MinutesOverTarget);
         RequestsLost = Of(bands?.RequestsLost, summary.RequestsLost);
         InstanceHours = Of(bands?.InstanceHours, summary.InstanceHours);
-        Cost = Of(bands?.Cost, summary.Cost);
+        Cost = plan.IsCostKnown ? Of(bands?.Cost, summary.Cost) : null;
         PeakInService = Of(bands?.PeakInService, summary.PeakInService);
     }
 
@@ -254,8 +262,8 @@ public sealed class RehearsalBands
     /// <summary>Instance-hours.</summary>
     public RehearsalBand InstanceHours { get; }
 
-    /// <summary>Cost.</summary>
-    public RehearsalBand Cost { get; }
+    /// <summary>Cost; null when a price could not be looked up.</summary>
+    public RehearsalBand? Cost { get; }
 
     /// <summary>Most instances in service at once.</summary>
     public RehearsalBand PeakInService { get; }

@@ -10,6 +10,7 @@ namespace AwsOps.Scaling;
 /// <remarks>
 /// <para>The group comes from the account (its name, or Get-ScalingGroup), from saved JSON of the AWS CLI (-Path), or from parameters (-MinSize, -MaxSize, -TargetCpu…), which also change what a group has: what if its target were 40? The load is a trace (-TracePath), points from the pipeline, or a surge (-Baseline, -Peak).</para>
 /// <para>What AWS documents is replayed as documented; what it does not publish, such as how long an alarm or a launch takes, is drawn from what was observed, by -Seed. So read the bands over -Runs seeds, not one run. docs/scaling-model.md tells which is which.</para>
+/// <para>What a group of the account costs is looked up as Get-InstancePrice does, unless -PricePerHour is given; the result says which price, from where and since when. When it can't be looked up there is one warning and no cost. Nothing is looked up for -Path or a group of parameters.</para>
 /// <para>-Compare replays a window of a group's own history instead and sets both side by side, change by change. Its Fit has the lags and thresholds that were found; hand it to the next replay with -Fit.</para>
 /// </remarks>
 /// <example>
@@ -31,7 +32,7 @@ namespace AwsOps.Scaling;
 /// <seealso href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scale-based-on-demand.html">Dynamic scaling</seealso>
 [Cmdlet(VerbsDiagnostic.Test, "ScalingPolicy")]
 [OutputType(typeof(ScalingRehearsal), typeof(ScalingComparison))]
-[IamAction("autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribePolicies", "autoscaling:DescribeScalingActivities", "autoscaling:DescribeScheduledActions", "cloudwatch:DescribeAlarmHistory", "cloudwatch:DescribeAlarms", "cloudwatch:GetMetricData")]
+[IamAction("autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribePolicies", "autoscaling:DescribeScalingActivities", "autoscaling:DescribeScheduledActions", "cloudwatch:DescribeAlarmHistory", "cloudwatch:DescribeAlarms", "cloudwatch:GetMetricData", "ec2:DescribeImages", "ec2:DescribeLaunchTemplateVersions", "ec2:DescribeSpotPriceHistory", "pricing:GetProducts")]
 public sealed class TestScalingPolicyCommand : RehearsalCmdlet
 {
     private readonly Dictionary<string, GroupHistory> _histories = new(StringComparer.Ordinal);
@@ -61,6 +62,8 @@ public sealed class TestScalingPolicyCommand : RehearsalCmdlet
     /// <summary>End of the history to compare with. A time without a zone is UTC. Without it now.</summary>
     [Parameter]
     public DateTime? To { get; set; }
+
+    private protected override bool NeedsPrices => !Compare;
 
     /// <inheritdoc/>
     private protected override async Task ProcessAsync(AwsConnection aws)
@@ -130,7 +133,7 @@ public sealed class TestScalingPolicyCommand : RehearsalCmdlet
             });
             Changes.Progress("Replaying", $"{plan.Name}: bands over {Runs} seeds", 50);
             var bands = Runs > 1 ? ReplayBands.Run(settings, source.Start, minutes!, Runs, StopToken) : null;
-            return new ScalingRehearsal(plan.Name, settings, source.Start, table, timeline.Spans, summary, bands, assumptions, Seed);
+            return new ScalingRehearsal(plan, settings, source.Start, table, timeline.Spans, summary, bands, assumptions, Seed);
         }
         finally
         {

@@ -640,7 +640,7 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
 
     private sealed class Sums
     {
-        private readonly (double Sum, double Seconds)[] _sums = new (double, double)[3];
+        private readonly (double Sum, double Seconds)[] _sums = new (double, double)[Enum.GetValues<ScalingMetric>().Length];
 
         public void Add(ScalingMetric metric, double? value, double time)
         {

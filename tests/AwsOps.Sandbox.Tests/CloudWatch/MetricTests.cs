@@ -159,7 +159,7 @@ public class MetricTests
     [Theory]
     // m1 is 1 2 3 4, m2 is 10 _ 30 0: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
     [InlineData("m1 * 2", "2 4 6 8")]
-    [InlineData("m1 + m2", "11 33 4")]
+    [InlineData("m1 + m2", "11 2 33 4")]
     [InlineData("m1 / m2", "0.1 0.1")]
     [InlineData("100 * m1 / (m1 + 1)", "50 66.7 75 80")]
     [InlineData("m1 - AVG(m1)", "-1.5 -0.5 0.5 1.5")]

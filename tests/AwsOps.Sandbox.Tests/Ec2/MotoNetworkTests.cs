@@ -41,6 +41,27 @@ public sealed class MotoNetworkTests(MotoServer moto)
         ]);
     }
 
+    // Left out: what makes gateways and attachments (moto 5.2.1 lacks members of the options), propagations (it tells no addresses
+    // of attachments to the default table), the attachments of routes (it leaves them out) and disassociations (it crashes).
+    [Fact]
+    public async Task Transit_gateways()
+    {
+        using var both = new TwoBackends(moto, "ec2", "2016-11-15", "ownerId", "creationTime") { Pause = TimeSpan.FromMinutes(2) };
+        await both.SameAsync(
+        [
+            "~vpc = CreateVpc CidrBlock=10.9.0.0/16",
+            "~subnet = CreateSubnet VpcId={vpc}&CidrBlock=10.9.1.0/24",
+            "~tgw = CreateTransitGateway Description=hub",
+            "tgw-rtb = DescribeTransitGatewayRouteTables Filter.1.Name=state&Filter.1.Value.1=available",
+            "~tgw-attach = CreateTransitGatewayVpcAttachment TransitGatewayId={tgw}&VpcId={vpc}&SubnetIds.1={subnet}",
+            "GetTransitGatewayRouteTableAssociations TransitGatewayRouteTableId={tgw-rtb}",
+            "CreateTransitGatewayRoute TransitGatewayRouteTableId={tgw-rtb}&DestinationCidrBlock=10.8.0.0/16&Blackhole=true",
+            "~CreateTransitGatewayRoute TransitGatewayRouteTableId={tgw-rtb}&DestinationCidrBlock=10.7.0.0/16&TransitGatewayAttachmentId={tgw-attach}",
+            "SearchTransitGatewayRoutes TransitGatewayRouteTableId={tgw-rtb}&Filter.1.Name=state&Filter.1.Value.1=blackhole",
+            "DeleteTransitGatewayRoute TransitGatewayRouteTableId={tgw-rtb}&DestinationCidrBlock=10.8.0.0/16",
+        ]);
+    }
+
     [Fact]
     public async Task Security_groups()
     {

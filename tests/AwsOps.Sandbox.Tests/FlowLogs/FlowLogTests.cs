@@ -232,6 +232,70 @@ public sealed class FlowLogTests : Ec2Test
         Assert.Contains(message, Assert.Single(Ec2("CreateFlowLogs", ToBucket(destination)).Structs("Unsuccessful")).Child("Error")!.String("Message"), StringComparison.Ordinal);
     }
 
+    // The page's example, field for field: an instance in a private subnet calls a host on the internet through a NAT gateway.
+    // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-records-examples.html#flow-log-example-nat
+    [Fact]
+    public void Behind_a_NAT_gateway_the_packets_ends_are_other_than_the_flows()
+    {
+        var (near, far) = (NewSubnet(_vpc, "172.31.200.0/24"), NewSubnet(_vpc, "172.31.201.0/24"));
+        var allocation = Ec2("AllocateAddress", new() { ["Domain"] = "vpc" }).String("AllocationId");
+        var nat = Ec2("CreateNatGateway", new() { ["SubnetId"] = near, ["AllocationId"] = allocation }).Child("NatGateway")!.String("NatGatewayId")!;
+        Cloud.Advance(TimeSpan.FromMinutes(5));
+        Route(far, "0.0.0.0/0", "NatGatewayId", nat);
+        var instance = Running(r => r["SubnetId"] = far);
+        var request = Request();
+        request["LogFormat"] = "${instance-id} ${interface-id} ${srcaddr} ${dstaddr} ${pkt-srcaddr} ${pkt-dstaddr} ${flow-direction} ${traffic-path}";
+        Ec2("CreateFlowLogs", request);
+        Assert.True(Send(instance, "203.0.113.5", 443).Answered);
+        Cloud.Advance(TimeSpan.FromMinutes(17));
+        var gateway = State.NatGateways.Get(nat).Interface;
+        var (own, eni, inner, card) = (gateway.PrivateIpAddress, gateway.Id, Instance(instance).String("PrivateIpAddress"), Instance(instance).Structs("NetworkInterfaces").Single().String("NetworkInterfaceId"));
+        string[] expected =
+        [
+            $"- {eni} {inner} {own} {inner} 203.0.113.5 ingress -",
+            $"- {eni} {own} 203.0.113.5 {own} 203.0.113.5 egress 2",
+            $"- {eni} 203.0.113.5 {own} 203.0.113.5 {own} ingress -",
+            $"- {eni} {own} {inner} 203.0.113.5 {inner} egress 1",
+            $"{instance} {card} {inner} 203.0.113.5 {inner} 203.0.113.5 egress 1",
+            $"{instance} {card} 203.0.113.5 {inner} 203.0.113.5 {inner} ingress -",
+        ];
+        Assert.Equal(expected.Order(StringComparer.Ordinal), Lines().Where(static l => l.Contains("203.0.113.5", StringComparison.Ordinal) || l.Contains(" ingress ", StringComparison.Ordinal) || l.Contains(" egress ", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    // traffic-path 4: "Through an intra-region VPC peering connection".
+    // https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html#flow-logs-fields
+    [Fact]
+    public void Between_VPCs_a_peering_connection_and_routes_both_ways_are_needed()
+    {
+        var other = NewVpc("10.9.0.0/16");
+        var subnet = NewSubnet(other, "10.9.1.0/24");
+        var (a, b) = (Running(), Running(r => r["SubnetId"] = subnet));
+        Assert.Contains("no active peering connection", Send(a, b, 443).Reason, StringComparison.Ordinal);
+        var peering = Ec2("CreateVpcPeeringConnection", new() { ["VpcId"] = _vpc, ["PeerVpcId"] = other }).Child("VpcPeeringConnection")!.String("VpcPeeringConnectionId")!;
+        Ec2("AcceptVpcPeeringConnection", new() { ["VpcPeeringConnectionId"] = peering });
+        Ec2("AuthorizeSecurityGroupIngress", Permissions(State.DefaultGroup(State.Vpcs.Get(other)).Id, Allow("tcp", 443, 443, "172.31.0.0/16")));
+        Assert.Contains($"leads to {peering}", Send(a, b, 443).Reason, StringComparison.Ordinal);
+        Ec2("CreateRoute", new() { ["RouteTableId"] = State.RouteTables.First(t => t.Vpc.Id == _vpc).Id, ["DestinationCidrBlock"] = "10.9.0.0/16", ["VpcPeeringConnectionId"] = peering });
+        Assert.Contains($"leads back to {peering}", Send(a, b, 443).Reason, StringComparison.Ordinal);
+        Ec2("CreateRoute", new() { ["RouteTableId"] = State.RouteTables.First(t => t.Vpc.Id == other).Id, ["DestinationCidrBlock"] = "172.31.0.0/16", ["VpcPeeringConnectionId"] = peering });
+        var request = Request();
+        request["LogFormat"] = "${vpc-id} ${dstport} ${action} ${flow-direction} ${traffic-path}";
+        request["ResourceIds"] = new[] { _vpc, other };
+        Ec2("CreateFlowLogs", request);
+        Assert.Equal((true, 4, 0), Send(a, b, 443) is var sent ? (sent.Answered, sent.Accepted, sent.Rejected) : default);
+        Cloud.Advance(TimeSpan.FromMinutes(7));
+        Assert.Contains($"{_vpc} 443 ACCEPT egress 4", Lines());
+        Assert.Contains($"{other} 443 ACCEPT ingress -", Lines());
+        Assert.Contains($"{other} 32768 ACCEPT egress 4", Lines());
+    }
+
+    private void Route(string subnet, string destination, string member, string target)
+    {
+        var table = Ec2("CreateRouteTable", new() { ["VpcId"] = _vpc }).Child("RouteTable")!.String("RouteTableId")!;
+        Ec2("AssociateRouteTable", new() { ["RouteTableId"] = table, ["SubnetId"] = subnet });
+        Ec2("CreateRoute", new() { ["RouteTableId"] = table, ["DestinationCidrBlock"] = destination, [member] = target });
+    }
+
     private Struct ToBucket(string destination)
     {
         var request = Request();

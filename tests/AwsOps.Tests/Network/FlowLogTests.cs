@@ -42,6 +42,8 @@ public sealed class FlowLogTests : ModuleTest
     [InlineData("InvalidFormat", "Enable-FlowLog $vpc -LogGroupName other -CreateRole -Format tgw-id")]
     [InlineData("InvalidS3Uri", "Enable-FlowLog $vpc -S3Uri s3://bucket/AWSLogs/x")]
     [InlineData("ParameterArgumentValidationError", "Enable-FlowLog i-00000000000000000 -LogGroupName other")]
+    [InlineData("InvalidParameter", "Enable-FlowLog $vpc -DeliveryStreamArn arn:aws:firehose:us-east-1:111122223333:deliverystream/flows")]
+    [InlineData("ParameterArgumentValidationError", "Enable-FlowLog $vpc -DeliveryStreamArn arn:aws:s3:::flows")]
     [InlineData("FlowLogNotFound", "Disable-FlowLog fl-00000000000000000")]
     [InlineData("FlowLogNotFound", "Get-FlowLog fl-00000000000000000")]
     [InlineData("LogGroupNotFound", "Measure-FlowLog -LogGroupName none")]
@@ -218,6 +220,19 @@ public sealed class FlowLogTests : ModuleTest
         Assert.Contains("GROUP BY srcaddr\nORDER BY total_bytes DESC\nLIMIT 10", One("Measure-FlowLog -AsQuery Athena -Start 2026-01-01").ToString(), StringComparison.Ordinal);
         Assert.Equal(6, Ok("Find-FlowLogAnomaly -AsQuery Athena").Count);
         Assert.Equal(6, Ok("Find-FlowLogAnomaly -AsQuery LogsInsights").Count);
+    }
+
+    // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-firehose.html
+    [Fact]
+    public void A_delivery_stream_gets_the_records_and_needs_no_role()
+    {
+        const string Arn = "arn:aws:firehose:eu-west-1:111122223333:deliverystream/flows";
+        Ok("Start-AwsOpsSandbox -Region eu-west-1; $vpc = (Get-SecurityGroup default).VpcId");
+        var log = One($"Enable-FlowLog $vpc -DeliveryStreamArn {Arn}");
+        Assert.Equal(("kinesis-data-firehose", Arn, null, null, null), (log.Text("DestinationType"), log.Text("Destination"), log.Text("LogGroupName"), log.Text("S3Uri"), log.Text("RoleArn")));
+        Fails("FlowLogExists", $"Enable-FlowLog $vpc -DeliveryStreamArn {Arn}");
+        Ok("Step-AwsOpsSandbox 30");
+        Assert.Equal("SUCCESS", One("Get-FlowLog").Text("DeliveryStatus"));
     }
 
     [Fact]

@@ -26,6 +26,29 @@ public sealed class ScalingReplayCmdletTests : ModuleTest
     }
 
     [Theory]
+    [InlineData(60)]
+    [InlineData(80)]
+    [InlineData(160)]
+    public void Every_line_fits_the_width(int width)
+    {
+        Assert.All(Ok($"$replay | Show-ScalingReplay -Width {width}").Skip(2), line => Assert.True(line.ToString().Length <= width, line.ToString()));
+        var lines = Ok($"$replay | Show-ScalingReplay -Width {width}").Select(static line => line.ToString()).ToList();
+        Assert.StartsWith("instances ", lines.Single(static line => line.StartsWith("instances", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_long_trace_has_dates_and_shows_no_loss_that_was_none()
+    {
+        var text = Show("$long = Test-ScalingPolicy -MinSize 2 -MaxSize 400 -TargetCpu 50 -CapacityPerInstance 100 -Baseline 900 -Peak 15000 -TotalMinutes 4320 -HoldMinutes 600 -RampMinutes 300 -Runs 1 -StartTime '2026-11-27T05:30:00Z'; $long | Show-ScalingReplay -Width 80 -Height 6");
+        Assert.Contains("lost 0 of", text, StringComparison.Ordinal);
+        Assert.Equal(1, text.Split('\n').Sum(static line => line.Count(static letter => letter == '▒')));
+        Assert.Contains("11-28 ", text, StringComparison.Ordinal);
+        var path = Path.Combine(_folder, "long.svg");
+        Ok($"$null = $long | Export-ScalingReplay '{path}'");
+        Assert.Contains(">11-29<", File.ReadAllText(path), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("sale.svg")]
     [InlineData("sale.html")]
     public void An_export_stands_alone_and_is_the_same_each_time(string name)
@@ -38,6 +61,11 @@ public sealed class ScalingReplayCmdletTests : ModuleTest
         Assert.DoesNotContain("http", text.Replace("http://www.w3.org/2000/svg", string.Empty, StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.DoesNotContain("<script", text, StringComparison.Ordinal);
         Assert.Contains("prefers-color-scheme:dark", text, StringComparison.Ordinal);
+        // Viewers other than browsers know no variables, and drew all in black.
+        Assert.DoesNotContain("var(", text, StringComparison.Ordinal);
+        Assert.Contains("<title id=\"title\">(parameters)", text, StringComparison.Ordinal);
+        Assert.Contains("requests lost", root.Descendants().Single(static element => element.Name.LocalName == "desc").Value, StringComparison.Ordinal);
+        Assert.Contains("CPU, percent", text, StringComparison.Ordinal);
         Fails("InvalidPath", $"$replay | Export-ScalingReplay '{path}'");
         Ok($"$null = $replay | Export-ScalingReplay '{path}' -Force");
         Assert.Equal(text, File.ReadAllText(path));

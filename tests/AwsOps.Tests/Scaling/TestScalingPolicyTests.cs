@@ -249,6 +249,23 @@ public sealed class TestScalingPolicyTests : ModuleTest
         Assert.Equal(["m5.large: 1 h, 0 h Spot", "c5.large: 0 h, 1 h Spot"], Ok("$r.Summary.InstanceTypes | ForEach-Object { $_.ToString() }").Select(static line => line.ToString()));
     }
 
+    // https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-target-tracking-metric-math.html
+    [Fact]
+    public void A_policy_on_metric_math_is_replayed_where_its_metrics_follow_from_the_load()
+    {
+        const string cpu = "\"PredefinedMetricSpecification\": { \"PredefinedMetricType\": \"ASGAverageCPUUtilization\" }";
+        const string math = "\"CustomizedMetricSpecification\": { \"Metrics\": [ { \"Id\": \"m1\", \"ReturnData\": false, \"MetricStat\": { \"Stat\": \"Average\", \"Metric\": { \"Namespace\": \"AWS/EC2\", \"MetricName\": \"CPUUtilization\" } } }, "
+            + "{ \"Id\": \"e1\", \"Expression\": \"m1 * 1\" } ] }";
+        const string run = " -CapacityPerInstance 100 -Baseline 90 -Peak 600 -StartTime '2026-11-27T05:00:00Z' -Runs 1";
+        File.WriteAllText(Path.Combine(_folder, "cpu.json"), Json);
+        File.WriteAllText(Path.Combine(_folder, "math.json"), Json.Replace(cpu, math, StringComparison.Ordinal));
+        File.WriteAllText(Path.Combine(_folder, "other.json"), Json.Replace(cpu, math.Replace("CPUUtilization", "MyMetric", StringComparison.Ordinal), StringComparison.Ordinal));
+        List<string> Sizes(string file) => [.. Ok($"(Test-ScalingPolicy -Path '{Path.Combine(_folder, file)}'{run}).Minutes | ForEach-Object {{ $_.Desired }}").Select(static size => size.ToString())];
+        Assert.Equal(Sizes("cpu.json"), Sizes("math.json"));
+        Assert.Contains("10", Sizes("math.json"));
+        Assert.Contains("does not follow from the load", One($"\"$((Test-ScalingPolicy -Path '{Path.Combine(_folder, "other.json")}'{run}).Assumption)\"").ToString(), StringComparison.Ordinal);
+    }
+
     // https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html
     [Theory]
     [InlineData("AlarmNotification", 2, 2)]

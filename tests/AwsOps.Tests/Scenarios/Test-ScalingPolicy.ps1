@@ -2,6 +2,6 @@
 Start-AwsOpsSandbox -Region eu-west-1
 $null = New-LaunchTemplate shop -InstanceType t3.small | New-ScalingGroup shop -MinSize 2 -MaxSize 10 -Wait | New-ScalingPolicy -TargetCpu 50
 # Case
-Get-ScalingGroup shop | Test-ScalingPolicy -CapacityPerInstance 100 -Baseline 90 -Peak 600 -Runs 1
+Get-ScalingGroup shop | Test-ScalingPolicy -CapacityPerInstance 100 -Baseline 90 -Peak 600 -Runs 1 -OnDemandPercentage 50
 # Case
 Test-ScalingPolicy shop -Compare

@@ -38,7 +38,14 @@ public static class AthenaQueries
             : Text($"SELECT * FROM (\nSELECT *, ROW_NUMBER() OVER (PARTITION BY time ORDER BY {rank} DESC) AS place FROM (\n{sums}\n)\n)\nWHERE place <= {top}\nORDER BY time, place");
     }
 
-    /// <summary>The query that looks for one kind of anomaly, with medians where a baseline is needed.</summary>
+    /// <summary>
+    /// The query that looks for one kind of anomaly, as <see cref="FlowAnomalies"/> does without a baseline: figure, median, median
+    /// absolute deviation and threshold are columns of each row.
+    /// </summary>
+    /// <remarks>
+    /// Other than the engine: medians are approximate; intervals without any flow do not count as ones without traffic; with
+    /// fewer than eight other figures the least figure alone decides; inside is IPv4 alone.
+    /// </remarks>
     /// <param name="kind">The kind.</param>
     /// <param name="options">Times, and from where on something is a finding.</param>
     /// <param name="since">For new ports and peers: since when they would be new, Unix seconds.</param>
@@ -49,12 +56,57 @@ public static class AthenaQueries
         const string Calls = "protocol IN (6, 17) AND dstport <= srcport";
         string Grouped(string columns, string keys, string having, string order, params string[] where) =>
             Select([keys, columns, "COUNT(*) AS flows", "SUM(bytes) AS total_bytes", "MIN(start) AS first", "MAX(\"end\") AS last"], table, options.Start, options.End, where) + $"\nGROUP BY {keys}\nHAVING {having}\nORDER BY {order} DESC\nLIMIT 1000";
-        string Peaks(string figure, string name, string key, long least, params string[] where) =>
-            Text($"SELECT {key}, MAX({name}) AS peak, APPROX_PERCENTILE({name}, 0.5) AS usual, SUM(flows) AS flows FROM (\n{Select([key, Text($"start - start % {options.IntervalSeconds} AS time"), $"{figure} AS {name}", "COUNT(*) AS flows"], table, options.Start, options.End, where)}\nGROUP BY {key}, start - start % {options.IntervalSeconds}\n)\nGROUP BY {key}\nHAVING MAX({name}) >= {least}\nORDER BY peak DESC\nLIMIT 1000");
+        var time = Text($"start - start % {options.IntervalSeconds}");
+        string Threshold(long least) => Text($"CASE WHEN figures < {FlowAnomalies.LeastFigures} THEN {least} ELSE GREATEST({least}, median + {options.Score}e0 * GREATEST(1.4826e0 * deviation, 0.05e0 * median, {FlowAnomalies.UnitOf(kind)}e0)) END");
+
+        // What one calls, against what all call at the same time.
+        string Fans(string figure, string name, string keys, long least) => $"""
+            WITH fans AS (
+            {Select([keys, $"{figure} AS {name}", "COUNT(*) AS flows", "COUNT_IF(action = 'REJECT') AS rejected", "SUM(bytes) AS total_bytes", "MIN(start) AS first_seen", "MAX(\"end\") AS last_seen"], table, options.Start, options.End, Calls)}
+            GROUP BY {keys}
+            ), medians AS (
+            SELECT APPROX_PERCENTILE({name}, 0.5) AS median, COUNT(*) AS figures FROM fans
+            ), deviations AS (
+            SELECT APPROX_PERCENTILE(ABS({name} - median), 0.5) AS deviation FROM fans CROSS JOIN medians
+            ), judged AS (
+            SELECT {keys}, {name}, flows, rejected, total_bytes, first_seen, last_seen, median, figures, {Threshold(least)} AS threshold
+            FROM fans CROSS JOIN medians CROSS JOIN deviations
+            )
+            SELECT * FROM judged
+            WHERE {name} >= threshold
+            ORDER BY {name} DESC
+            LIMIT 1000
+            """;
+
+        // An interval of one's, against one's other intervals; those without traffic are zeros.
+        string Peaks(string figure, string name, string key, long least, params string[] where) => $"""
+            WITH figures AS (
+            {Select([key, $"{time} AS time", $"{figure} AS {name}", "COUNT(*) AS flows"], table, options.Start, options.End, where)}
+            GROUP BY {key}, {time}
+            ), peaks AS (
+            SELECT {key}, MAX({name}) AS peak, SUM(flows) AS flows FROM figures GROUP BY {key} HAVING MAX({name}) >= {least.ToString(CultureInfo.InvariantCulture)}
+            ), times AS (
+            {Select([$"DISTINCT {time} AS time"], table, options.Start, options.End)}
+            ), filled AS (
+            SELECT p.{key}, COALESCE(f.{name}, 0) AS {name}, ROW_NUMBER() OVER (PARTITION BY p.{key} ORDER BY COALESCE(f.{name}, 0) DESC) AS place
+            FROM peaks p CROSS JOIN times t LEFT JOIN figures f ON f.{key} = p.{key} AND f.time = t.time
+            ), medians AS (
+            SELECT {key}, APPROX_PERCENTILE({name}, 0.5) AS median, COUNT(*) AS figures FROM filled WHERE place > 1 GROUP BY {key}
+            ), deviations AS (
+            SELECT f.{key}, APPROX_PERCENTILE(ABS(f.{name} - m.median), 0.5) AS deviation FROM filled f JOIN medians m ON m.{key} = f.{key} WHERE f.place > 1 GROUP BY f.{key}
+            ), judged AS (
+            SELECT p.{key}, p.peak, p.flows, m.median, COALESCE(m.figures, 0) AS figures, {Threshold(least).Replace("figures <", "COALESCE(m.figures, 0) <", StringComparison.Ordinal)} AS threshold
+            FROM peaks p LEFT JOIN medians m ON m.{key} = p.{key} LEFT JOIN deviations d ON d.{key} = p.{key}
+            )
+            SELECT * FROM judged
+            WHERE peak >= threshold
+            ORDER BY peak DESC
+            LIMIT 1000
+            """;
         return kind switch
         {
-            FlowAnomalyKind.PortScan => Grouped("COUNT(DISTINCT dstport) AS ports", "srcaddr, dstaddr", Text($"COUNT(DISTINCT dstport) >= {options.LeastPorts}"), "ports", Calls),
-            FlowAnomalyKind.HostSweep => Grouped("COUNT(DISTINCT dstaddr) AS hosts", "srcaddr, protocol, dstport", Text($"COUNT(DISTINCT dstaddr) >= {options.LeastHosts}"), "hosts", Calls),
+            FlowAnomalyKind.PortScan => Fans("COUNT(DISTINCT dstport)", "ports", "srcaddr, dstaddr", options.LeastPorts),
+            FlowAnomalyKind.HostSweep => Fans("COUNT(DISTINCT dstaddr)", "hosts", "srcaddr, protocol, dstport", options.LeastHosts),
             FlowAnomalyKind.NewPort => Grouped("COUNT(DISTINCT srcaddr) AS callers", "dstaddr, protocol, dstport", Text($"MIN(start) >= {since}"), "callers", Calls, "action = 'ACCEPT'", Inside("dstaddr")),
             FlowAnomalyKind.NewPeer => Grouped("COUNT(DISTINCT dstport) AS services", "srcaddr, dstaddr", Text($"MIN(start) >= {since}"), "total_bytes", Calls, "action = 'ACCEPT'", Inside("srcaddr")),
             FlowAnomalyKind.Exfiltration => Peaks("SUM(bytes)", "sent", "srcaddr", options.LeastBytes, "action = 'ACCEPT'", Inside("srcaddr"), "NOT " + Inside("dstaddr")),

@@ -11,6 +11,9 @@ public enum ScalingMetric
 
     /// <summary>Waiting work per instance in service, with <see cref="LoadModel.IsQueued"/>. See https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-using-sqs-queue.html.</summary>
     BacklogPerInstance,
+
+    /// <summary>An expression over what the replay knows: <see cref="ReplayPolicy.MetricMath"/>.</summary>
+    MetricMath,
 }
 
 /// <summary>

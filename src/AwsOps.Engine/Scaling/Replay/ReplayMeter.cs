@@ -10,7 +10,7 @@ internal sealed class ReplayMeter(ReplaySettings settings, int types)
     private const long QueueStep = 10;
 
     private readonly LoadModel _load = settings.Load;
-    private readonly TargetTrackingPolicy? _tracked = settings.Policies.OfType<TargetTrackingPolicy>().FirstOrDefault(p => p.IsEnabled);
+    private readonly TargetTrackingPolicy? _tracked = settings.Policies.OfType<TargetTrackingPolicy>().FirstOrDefault(p => p.IsEnabled && p.Metric != ScalingMetric.MetricMath);
     private double _cpuSum, _cpuTime, _requestSum, _requestTime, _backlogSum, _backlogTime;
     private double _minuteSum, _minuteTime;
     private double _underSum, _overSum, _underTime, _overTime;

@@ -9,6 +9,9 @@ public abstract record ReplayPolicy
     /// <summary>The metric that it scales on.</summary>
     public ScalingMetric Metric { get; init; }
 
+    /// <summary>With <see cref="ScalingMetric.MetricMath"/>: the expression that it scales on.</summary>
+    public ReplayMath? MetricMath { get; init; }
+
     /// <summary>Whether it is enabled.</summary>
     public bool IsEnabled { get; init; } = true;
 
@@ -16,6 +19,11 @@ public abstract record ReplayPolicy
     public int? WarmupSeconds { get; init; }
 
     internal abstract string? FindProblem();
+
+    /// <summary>What is wrong with its metric math, or null.</summary>
+    public string? FindMathProblem() =>
+        (Metric == ScalingMetric.MetricMath) != (MetricMath is not null) ? $"Policy '{Name}': {ScalingMetric.MetricMath} and its expression belong together: give both or neither."
+        : MetricMath?.FindProblem() is { } problem ? $"Policy '{Name}': {problem}" : null;
 }
 
 /// <summary>A target tracking policy.</summary>
@@ -95,6 +103,6 @@ public sealed record PredictivePolicy : ReplayPolicy
     internal override string? FindProblem() =>
         !(TargetValue > 0) || !double.IsFinite(TargetValue) ? $"Policy '{Name}': TargetValue {TargetValue} is not valid: use a number above 0."
         : PreLaunchSeconds is < 0 or >= 3600 ? $"Policy '{Name}': PreLaunchSeconds {PreLaunchSeconds} is not valid: use 0 to 3599."
-        : Metric == ScalingMetric.BacklogPerInstance ? $"Policy '{Name}': predictive scaling does not work on {Metric}: use {ScalingMetric.CpuUtilization} or {ScalingMetric.RequestCountPerTarget}."
+        : Metric >= ScalingMetric.BacklogPerInstance ? $"Policy '{Name}': predictive scaling does not work on {Metric}: use {ScalingMetric.CpuUtilization} or {ScalingMetric.RequestCountPerTarget}."
         : null;
 }

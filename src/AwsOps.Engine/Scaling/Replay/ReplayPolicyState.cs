@@ -7,6 +7,9 @@ internal abstract class ReplayPolicyState(ReplayPolicy policy)
 
     public ScalingMetric Metric => policy.Metric;
 
+    /// <summary>Its metric math, if it scales on any.</summary>
+    public ReplayMathSeries? Formula { get; private set; }
+
     public int? WarmupSeconds => policy.WarmupSeconds;
 
     public abstract AlarmState High { get; }
@@ -22,13 +25,24 @@ internal abstract class ReplayPolicyState(ReplayPolicy policy)
 
     public abstract PolicyProposal Propose(in GroupCapacity group, in ReplayHistory history);
 
-    public static ReplayPolicyState? Create(ReplayPolicy policy, ReplaySettings settings, int stepSeconds, int scaleInGap) => policy switch
+    public static ReplayPolicyState? Create(ReplayPolicy policy, ReplaySettings settings, int stepSeconds, int scaleInGap)
     {
-        TargetTrackingPolicy tracking => new TrackingState(tracking, settings, stepSeconds, scaleInGap),
-        StepPolicy step => new StepState(step, settings, stepSeconds),
-        SimplePolicy simple => new SimpleState(simple, settings, stepSeconds),
-        _ => null,
-    };
+        // An alarm on metric math gets one value for each of its periods.
+        var step = policy.MetricMath?.PeriodSeconds ?? stepSeconds;
+        ReplayPolicyState? state = policy switch
+        {
+            TargetTrackingPolicy tracking => new TrackingState(tracking, settings, step, scaleInGap),
+            StepPolicy steps => new StepState(steps, settings, step),
+            SimplePolicy simple => new SimpleState(simple, settings, step),
+            _ => null,
+        };
+        if (state is not null && policy.MetricMath is { } math)
+        {
+            state.Formula = new ReplayMathSeries(math, stepSeconds, state.StepsNeeded);
+        }
+
+        return state;
+    }
 
     private static bool IsBasic(ReplayPolicy policy, ReplaySettings settings) =>
         settings.Load.IsBasicMonitoring && policy.Metric == ScalingMetric.CpuUtilization;

@@ -159,9 +159,9 @@ public sealed record ReplaySettings
             return "Policies: only one predictive scaling policy can scale the group; disable the others.";
         }
 
-        if (!Load.IsQueued && Policies.FirstOrDefault(p => p.Metric == ScalingMetric.BacklogPerInstance) is { } backlog)
+        if (!Load.IsQueued && Policies.FirstOrDefault(p => p.Metric == ScalingMetric.BacklogPerInstance || p.MetricMath?.Queries.Any(q => q.Signal == ReplaySignal.QueueMessages) == true) is { } backlog)
         {
-            return $"Policy '{backlog.Name}' scales on {ScalingMetric.BacklogPerInstance}, which needs Load.IsQueued.";
+            return $"Policy '{backlog.Name}' scales on the messages of a queue, which needs Load.IsQueued.";
         }
 
         if (Incidents.FirstOrDefault(i => i.Zone < 0 || i.Zone >= Zones || i.At < 0 || i.Instances < 0 || i.Seconds < 0) is { } incident && incident != default)
@@ -185,7 +185,7 @@ public sealed record ReplaySettings
         }
 
         return Fleet?.FindProblem() ?? Load.FindProblem() ?? Timings.FindProblem()
-            ?? Policies.Select(p => p.FindProblem()).FirstOrDefault(p => p is not null)
+            ?? Policies.Select(p => p.FindProblem() ?? p.FindMathProblem()).FirstOrDefault(p => p is not null)
             ?? Schedules.Select(s => s.FindProblem()).FirstOrDefault(p => p is not null);
     }
 

@@ -16,6 +16,8 @@ public sealed class ScalingReplay
     private readonly ReplayPolicyState[] _policies;
     private readonly PolicyProposal[] _proposals;
     private readonly MetricRing?[] _rings = new MetricRing?[3];
+    private readonly MetricRing?[] _signals = new MetricRing?[Enum.GetValues<ReplaySignal>().Length];
+    private readonly bool _hasSignals;
     private readonly DateTime[] _occurrences;
     private readonly int _step, _lagSteps, _lagOffset;
 
@@ -63,7 +65,13 @@ public sealed class ScalingReplay
         (_lagSteps, _lagOffset) = (lag / _step, lag % _step);
         _policies = [.. enabled.Select(p => ReplayPolicyState.Create(p, settings, _step, gap)).OfType<ReplayPolicyState>()];
         _proposals = new PolicyProposal[_policies.Length];
-        foreach (var group in _policies.GroupBy(p => p.Metric))
+        foreach (var query in enabled.Where(static p => p.MetricMath is not null).SelectMany(static p => p.MetricMath!.Queries).Where(static q => q.Signal is not null))
+        {
+            _signals[(int)query.Signal!.Value] ??= new MetricRing(_policies.Max(static p => p.Formula?.StepsNeeded ?? 0) + _lagSteps + (300 / _step) + 1);
+        }
+
+        _hasSignals = Array.Exists(_signals, static s => s is not null);
+        foreach (var group in _policies.Where(static p => p.Formula is null).GroupBy(p => p.Metric))
         {
             _rings[(int)group.Key] = new MetricRing(group.Max(p => p.StepsNeeded) + _lagSteps + (300 / _step) + 1);
         }
@@ -193,19 +201,34 @@ public sealed class ScalingReplay
         var time = _start.AddTicks((end - _step) * TimeSpan.TicksPerSecond);
         _rings[(int)ScalingMetric.RequestCountPerTarget]?.Add(time, requests);
         _rings[(int)ScalingMetric.BacklogPerInstance]?.Add(time, backlog);
-        if (_rings[(int)ScalingMetric.CpuUtilization] is not { } ring)
+        if (_hasSignals)
+        {
+            Signal(ReplaySignal.RequestCountPerTarget, time, requests);
+            Signal(ReplaySignal.RequestCount, time, _load > 0 ? _load * _step : double.NaN);
+            Signal(ReplaySignal.HealthyHosts, time, _fleet.Serving);
+            Signal(ReplaySignal.QueueMessages, time, _meter.Backlog);
+            Signal(ReplaySignal.InServiceInstances, time, _fleet.InService);
+            Signal(ReplaySignal.InServiceCapacity, time, _fleet.ReadyUnits + _fleet.WarmingUnits - _fleet.PendingUnits);
+            Signal(ReplaySignal.PendingInstances, time, _fleet.Pending);
+            Signal(ReplaySignal.DesiredCapacity, time, _desired);
+        }
+
+        var (ring, signal) = (_rings[(int)ScalingMetric.CpuUtilization], _signals[(int)ReplaySignal.CpuUtilization]);
+        if (ring is null && signal is null)
         {
             return;
         }
 
         if (!_settings.Load.IsBasicMonitoring)
         {
-            ring.Add(time, cpu);
+            ring?.Add(time, cpu);
+            signal?.Add(time, cpu);
             return;
         }
 
         // Basic monitoring: one datapoint per five minutes, at the start of its period (TT11).
-        ring.Add(time, double.NaN);
+        ring?.Add(time, double.NaN);
+        signal?.Add(time, double.NaN);
         if (!double.IsNaN(cpu))
         {
             _basicSum += cpu;
@@ -214,10 +237,14 @@ public sealed class ScalingReplay
 
         if (end % 300 == 0)
         {
-            ring.Set((300 / _step) - 1, _basicCount > 0 ? _basicSum / _basicCount : double.NaN);
+            var mean = _basicCount > 0 ? _basicSum / _basicCount : double.NaN;
+            ring?.Set((300 / _step) - 1, mean);
+            signal?.Set((300 / _step) - 1, mean);
             (_basicSum, _basicCount) = (0, 0);
         }
     }
+
+    private void Signal(ReplaySignal signal, DateTime time, double value) => _signals[(int)signal]?.Add(time, value);
 
     private void Handle(in ReplayEvent what)
     {
@@ -282,7 +309,15 @@ public sealed class ScalingReplay
         {
             if (policy.IsDue(published, _step))
             {
-                policy.Evaluate(_rings[(int)policy.Metric]!, _lagSteps);
+                if (policy.Formula is { } formula)
+                {
+                    policy.Evaluate(formula.Evaluate(_signals, _lagSteps), 0);
+                }
+                else
+                {
+                    policy.Evaluate(_rings[(int)policy.Metric]!, _lagSteps);
+                }
+
                 _proposals[count++] = policy.Propose(group, history);
             }
         }
@@ -466,7 +501,7 @@ public sealed class ScalingReplay
             Warming = _fleet.Warming,
             Pending = _fleet.Pending,
             Terminating = _fleet.Terminating,
-            Metric = _meter.MinuteMetric,
+            Metric = _policies is [{ Formula: { } formula }, ..] ? formula.Latest : _meter.MinuteMetric,
             HighAlarm = high,
             LowAlarm = low,
             Cause = _cause,

@@ -11,7 +11,7 @@ internal static class ZoneRebalancing
 {
     public static void Step(AutoScalingState state, ScalingGroup group)
     {
-        if (group.IsSuspended("AZRebalance") || group.IsSuspended("Launch") || group.IsSuspended("Terminate") || group.ActiveRefresh is not null)
+        if (group.IsSuspended("AZRebalance") || group.IsSuspended("Launch") || group.ActiveRefresh is not null)
         {
             return;
         }
@@ -22,7 +22,10 @@ internal static class ZoneRebalancing
             return;
         }
 
-        if (group.Surplus > 0)
+        // "AZRebalance is still active but does not function properly. It can launch new instances without terminating the old ones. This could
+        // cause your Auto Scaling group to grow up to 10 percent larger than its maximum size":
+        // https://docs.aws.amazon.com/autoscaling/ec2/userguide/understand-how-suspending-processes-affects-other-processes.html
+        if (group.Surplus > 0 && !group.IsSuspended("Terminate"))
         {
             End(state, group);
         }
@@ -42,10 +45,13 @@ internal static class ZoneRebalancing
         }
 
         var cause = Activity.At(state.Now, "an instance was launched to aid in balancing the group's zones");
+        var isLaunched = false;
         for (var wanted = group.Capacity + leaving.Units; group.Capacity < wanted && state.Capacity.LaunchOne(group, cause, out _, launch, leaving.Ec2.IsSpot) is not null;)
         {
-            group.Surplus = leaving.Units;
+            isLaunched = true;
         }
+
+        group.Surplus += isLaunched ? leaving.Units : 0;
     }
 
     private static void End(AutoScalingState state, ScalingGroup group)
@@ -75,7 +81,7 @@ internal static class ZoneRebalancing
             return (group.Zones[ZoneBalance.ZoneForLaunch(inside)], outside);
         }
 
-        return ZoneBalance.NextMove(inside) is (>= 0 and var launch, var terminate) ? (group.Zones[launch], group.Zones[terminate]) : null;
+        return ZoneBalance.NextMove(inside) is ( >= 0 and var launch, var terminate) ? (group.Zones[launch], group.Zones[terminate]) : null;
     }
 
     private static Dictionary<string, int> Counts(ScalingGroup group) => group.Counted.GroupBy(static i => i.Ec2.AvailabilityZone).ToDictionary(static g => g.Key, static g => g.Count());

@@ -36,6 +36,7 @@ internal static class StandbyOperations
     private static Struct? Exit(Call call, Struct request)
     {
         var (state, group) = Find(call, request);
+        RequireLaunch(group, "return instances from standby to service");
         var instances = InstanceOperations.Of(group, request.Strings("InstanceIds"));
         if (instances.Find(static i => i.State != Lifecycle.Standby) is { } other)
         {
@@ -81,6 +82,7 @@ internal static class StandbyOperations
     private static Struct? Attach(Call call, Struct request)
     {
         var (state, group) = Find(call, request);
+        RequireLaunch(group, "attach instances");
         var instances = request.Strings("InstanceIds").Select(id => Attachable(state, group, id)).ToList();
         var after = group.Desired + instances.Count;
         if (after > group.MaxSize)
@@ -101,6 +103,18 @@ internal static class StandbyOperations
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// "While Launch is suspended, you cannot return an instance in the Standby state to service", nor attach instances:
+    /// https://docs.aws.amazon.com/autoscaling/ec2/userguide/understand-how-suspending-processes-affects-other-processes.html
+    /// </summary>
+    private static void RequireLaunch(ScalingGroup group, string what)
+    {
+        if (group.IsSuspended("Launch"))
+        {
+            throw AutoScalingErrors.Validation($"AutoScalingGroup {group.Name} cannot {what} while its Launch process is suspended.");
+        }
     }
 
     private static Instance Attachable(AutoScalingState state, ScalingGroup group, string id)

@@ -1,4 +1,5 @@
 using AwsOps.Engine.Scaling;
+using AwsOps.Sandbox.AutoScaling.Groups;
 using AwsOps.Sandbox.AutoScaling.Instances;
 using AwsOps.Sandbox.CloudWatch;
 using AwsOps.Sandbox.ElasticLoadBalancing;
@@ -50,11 +51,15 @@ internal static class RefreshRunner
         {
             Fail(state, refresh, failure);
         }
-        else if (!(refresh.WaitUntil > state.Now) && !group.IsSuspended("InstanceRefresh"))
+        else if (!(refresh.WaitUntil > state.Now) && !IsSuspended(group))
         {
             Replace(state, refresh);
         }
     }
+
+    // With Launch or Terminate suspended, "InstanceRefresh does not replace instances":
+    // https://docs.aws.amazon.com/autoscaling/ec2/userguide/understand-how-suspending-processes-affects-other-processes.html
+    private static bool IsSuspended(ScalingGroup group) => group.IsSuspended("InstanceRefresh") || group.IsSuspended("Launch") || group.IsSuspended("Terminate");
 
     private static void Count(AutoScalingState state, Refresh refresh)
     {
@@ -110,11 +115,6 @@ internal static class RefreshRunner
     private static void Terminate(AutoScalingState state, Refresh refresh, List<GroupInstance> outdated, int count)
     {
         var group = refresh.Group;
-        if (group.IsSuspended("Terminate"))
-        {
-            return;
-        }
-
         var preferences = refresh.Preferences;
         var candidates = outdated.FindAll(i =>
             (!i.ProtectedFromScaleIn || preferences.ProtectedInstances == "Refresh")

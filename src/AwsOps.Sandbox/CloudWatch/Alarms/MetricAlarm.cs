@@ -1,5 +1,4 @@
 using AwsOps.Engine.Scaling;
-using AwsOps.Sandbox.CloudWatch.MetricMath;
 using AwsOps.Sandbox.Kernel;
 
 namespace AwsOps.Sandbox.CloudWatch.Alarms;

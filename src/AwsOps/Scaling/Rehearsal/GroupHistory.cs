@@ -74,6 +74,7 @@ internal sealed partial class GroupHistory
         }
 
         await history.ReadMetricsAsync(aws, group.Alarms, stop);
+        await history.ReadMathAsync(aws, group.Alarms, stop);
         return history;
     }
 
@@ -236,6 +237,30 @@ internal sealed partial class GroupHistory
                     {
                         points[result.Timestamps![i].ToUniversalTime()] = result.Values[i];
                     }
+                }
+            }
+        }
+    }
+
+    // An alarm on metric math has its own ids, so each has a request of its own; CloudWatch works the expression out.
+    private async Task ReadMathAsync(AwsConnection aws, IReadOnlyList<CloudWatchAlarm> alarms, CancellationToken stop)
+    {
+        foreach (var alarm in alarms.Where(static alarm => alarm.Metrics is { Count: > 0 }))
+        {
+            var settings = ReplayPlan.Alarm(alarm);
+            var points = _metrics.TryGetValue(alarm.AlarmName, out var known) ? known : _metrics[alarm.AlarmName] = [];
+            var results = Pager.PagesAsync<MetricDataResult>(
+                async (token, cancel) =>
+                {
+                    var page = await aws.CloudWatch.GetMetricDataAsync(new GetMetricDataRequest { MetricDataQueries = alarm.Metrics, StartTime = From.AddSeconds(-(double)settings.PeriodSeconds * settings.EvaluationRange), EndTime = To, NextToken = token, ScanBy = ScanBy.TimestampAscending }, cancel);
+                    return (page.MetricDataResults, page.NextToken);
+                },
+                stop);
+            await foreach (var result in results)
+            {
+                for (var i = 0; i < (result.Timestamps?.Count ?? 0); i++)
+                {
+                    points[result.Timestamps![i].ToUniversalTime()] = result.Values[i];
                 }
             }
         }

@@ -44,7 +44,7 @@ internal sealed class HistoryFit
         }
 
         var (model, minutes, spans, summary, settings) = Replay(fit, start, load, seed, stop);
-        var rehearsal = new ScalingRehearsal(_plan.Name, settings, start, minutes, spans, summary, null, _assumptions, seed);
+        var rehearsal = new ScalingRehearsal(_plan, settings, start, minutes, spans, summary, null, _assumptions, seed);
         return new ScalingComparison(_plan.Name, start, start.AddMinutes(load.Length), Match(changes, model), fit, rehearsal, _assumptions);
     }
 

@@ -11,6 +11,8 @@ public abstract class RehearsalCmdlet : AwsCmdlet
 {
     private readonly List<LoadPoint> _points = [];
     private readonly Dictionary<string, GroupDescription> _described = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, GroupPrices> _prices = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
     private bool _isFailed;
 
     private protected RehearsalCmdlet()
@@ -253,12 +255,12 @@ public abstract class RehearsalCmdlet : AwsCmdlet
     [Parameter]
     public DateTime? StartTime { get; set; }
 
-    /// <summary>Price of an instance per hour, in any currency. Without it the cost is in instance-hours.</summary>
+    /// <summary>Price of an instance per hour, in any currency. Without it the price of a group of the account is looked up, as Get-InstancePrice does; for others the cost is in instance-hours.</summary>
     [Parameter]
     [ValidateRange(0.0, 1e6)]
     public double? PricePerHour { get; set; }
 
-    /// <summary>Price of a Spot Instance per hour. Without it that of an On-Demand Instance.</summary>
+    /// <summary>Price of a Spot Instance per hour. Without it looked up for a group of the account, else that of an On-Demand Instance.</summary>
     [Parameter]
     [ValidateRange(0.0, 1e6)]
     public double? SpotPricePerHour { get; set; }
@@ -286,6 +288,30 @@ public abstract class RehearsalCmdlet : AwsCmdlet
             _isFailed = true;
             _described.Add(ScalingGroupName!, await GroupDescription.ReadAsync(aws, ScalingGroupName!, StopToken));
             _isFailed = _described.Count == 0;
+            if (NeedsPrices && PricePerHour is null)
+            {
+                await LookUpPricesAsync(aws, _described[ScalingGroupName!].Group);
+            }
+        }
+    }
+
+    /// <summary>Whether the work tells a cost.</summary>
+    private protected virtual bool NeedsPrices => true;
+
+    /// <summary>The rehearsal goes on without prices: nobody should need more rights for it than before.</summary>
+    private async Task LookUpPricesAsync(AwsConnection aws, Amazon.AutoScaling.Model.AutoScalingGroup group)
+    {
+        try
+        {
+            var hasSpot = SpotPricePerHour is null && (OnDemandPercentage ?? group.MixedInstancesPolicy?.InstancesDistribution?.OnDemandPercentageAboveBaseCapacity ?? 100) < 100;
+            _prices.Add(group.AutoScalingGroupName, await GroupPrices.ReadAsync(aws, group, hasSpot, [.. InstanceMix.Read(Override, null).Select(static type => type.InstanceType)], StopToken));
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException && Changes.Translate(exception) is { } failure)
+        {
+            if (_warned.Add(failure.ErrorId))
+            {
+                Changes.Warning($"Prices could not be looked up, so there is no cost: {failure.Message} {failure.RecommendedAction} -PricePerHour gives a price.");
+            }
         }
     }
 
@@ -411,8 +437,15 @@ public abstract class RehearsalCmdlet : AwsCmdlet
             plan = plan with { Assumptions = [.. plan.Assumptions, "No policy is given: the group stays as it is, but for schedules."] };
         }
 
+        var found = _prices.GetValueOrDefault(plan.Name);
+        if (found is not null)
+        {
+            plan = plan with { Prices = found.Used, Assumptions = [.. plan.Assumptions, .. found.Notes] };
+        }
+
         return plan with
         {
+            IsCostKnown = PricePerHour is not null || found is not null || !NeedsPrices || !_described.ContainsKey(plan.Name),
             Settings = Checked(settings with
             {
                 MinSize = MinSize ?? settings.MinSize,
@@ -424,11 +457,11 @@ public abstract class RehearsalCmdlet : AwsCmdlet
                 WarmPool = WarmPool ? settings.WarmPool ?? new() : settings.WarmPool,
                 Zones = Zones ?? settings.Zones,
                 Weight = Weight ?? settings.Weight,
-                Fleet = Mix(settings.Fleet),
+                Fleet = found is null ? Mix(settings.Fleet) : found.Fill(Mix(settings.Fleet), withSpot: SpotPricePerHour is null),
                 Purchase = (OnDemandBase ?? settings.Purchase.OnDemandBase, OnDemandPercentage ?? settings.Purchase.OnDemandPercent),
                 Incidents = [.. Incident.Select(Incidents.Read).OrderBy(static incident => incident.At)],
                 Timings = BootSeconds is { } boot ? timings with { Boot = DurationRange.Fixed(boot) } : timings,
-                Prices = PricePerHour is { } price ? new(price, SpotPricePerHour) : settings.Prices,
+                Prices = PricePerHour is { } price ? new(price, SpotPricePerHour) : found is not null ? new(found.OnDemand, SpotPricePerHour ?? found.Spot) : settings.Prices,
             }),
         };
     }

@@ -13,10 +13,17 @@ internal sealed class RehearsalColumns
             var to = Math.Max(from + 1, (int)((long)(column + 1) * minutes.Count / count));
             var part = minutes.Skip(from).Take(to - from).ToList();
             Columns.Add(new Column(
-                minutes[from].Time, part.Max(static minute => minute.Load), part.Min(static minute => minute.Capacity), part.Max(static minute => minute.Desired),
+                minutes[from].Time, part.Max(static minute => minute.Load), Capacity(part), part.Max(static minute => minute.Desired),
                 part.Max(static minute => minute.InService), part.Min(static minute => minute.Serving), part.Max(static minute => minute.Metric), part.Sum(static minute => minute.Lost),
                 part.Any(static minute => minute.Change > 0), part.Any(static minute => minute.Change < 0), part.Any(static minute => minute.Cause == "Schedule")));
         }
+    }
+
+    /// <summary>The least that served; not below a load that it carried, as the most of one minute and the least of another would look like a loss.</summary>
+    private static double Capacity(List<RehearsalMinute> minutes)
+    {
+        var least = minutes.Min(static minute => minute.Capacity);
+        return minutes.Exists(static minute => minute.Load > minute.Capacity) ? least : Math.Max(least, minutes.Max(static minute => minute.Load));
     }
 
     /// <summary>The columns, from the first minute to the last.</summary>

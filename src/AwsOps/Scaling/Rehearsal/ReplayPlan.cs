@@ -7,6 +7,12 @@ namespace AwsOps.Scaling.Rehearsal;
 /// <summary>A group as it is replayed: the engine's settings, and what was assumed to get there.</summary>
 internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnlyList<string> Assumptions)
 {
+    /// <summary>The prices that were looked up; empty when they were given, or when the cost is in instance-hours.</summary>
+    public IReadOnlyList<InstancePrice> Prices { get; init; } = [];
+
+    /// <summary>False when prices were asked for and are not known: no cost is better than a wrong one.</summary>
+    public bool IsCostKnown { get; init; } = true;
+
     /// <summary>Makes a plan from what AWS says of a group.</summary>
     /// <param name="described">The group.</param>
     /// <param name="load">What load does to its instances.</param>
@@ -28,7 +34,7 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
             load = load with { IsBasicMonitoring = true };
         }
 
-        if (policies.Exists(static policy => policy.Metric == ScalingMetric.BacklogPerInstance))
+        if (policies.Exists(static policy => policy.Metric == ScalingMetric.BacklogPerInstance || PolicyMath.IsOfQueue(policy)))
         {
             load = load with { IsQueued = true };
         }
@@ -115,7 +121,8 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
         var custom = tracking?.CustomizedMetricSpecification;
         var name = tracking?.PredefinedMetricSpecification?.PredefinedMetricType?.Value ?? custom?.MetricName;
         var metric = Metric(name, (custom?.Metrics ?? []).Select(static query => ((string?)query.MetricStat?.Metric?.MetricName, (string?)query.Expression)));
-        if (metric is null)
+        var math = metric is null ? PolicyMath.Of(custom?.Metrics) : null;
+        if (metric is null && math is null)
         {
             notes.Add(Unknown(policy, name ?? "a metric of its own"));
             return null;
@@ -146,7 +153,8 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
         return new TargetTrackingPolicy
         {
             Name = policy.PolicyName,
-            Metric = metric.Value,
+            Metric = metric ?? ScalingMetric.MetricMath,
+            MetricMath = math,
             TargetValue = target,
             DisableScaleIn = tracking.DisableScaleIn ?? false,
             WarmupSeconds = policy.EstimatedInstanceWarmup,
@@ -186,7 +194,8 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
 
     private static ReplayPolicy? Called(GroupPolicy policy, CloudWatchAlarm alarm, bool isStep, bool isEnabled, List<string> notes)
     {
-        if (Metric(alarm) is not { } metric)
+        var math = Metric(alarm) is null ? PolicyMath.Of(alarm.Metrics) : null;
+        if ((Metric(alarm) ?? (math is null ? null : ScalingMetric.MetricMath)) is not { } metric)
         {
             notes.Add(Unknown(policy, alarm.MetricName ?? "metric math"));
             return null;
@@ -199,6 +208,7 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
             {
                 Name = policy.PolicyName,
                 Metric = metric,
+                MetricMath = math,
                 WarmupSeconds = policy.EstimatedInstanceWarmup,
                 IsEnabled = isEnabled,
                 Alarm = Alarm(alarm),
@@ -210,6 +220,7 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
             {
                 Name = policy.PolicyName,
                 Metric = metric,
+                MetricMath = math,
                 IsEnabled = isEnabled,
                 Alarm = Alarm(alarm),
                 AdjustmentType = type,

@@ -1,21 +1,23 @@
 using System.Globalization;
 using System.Text;
+using AwsOps.Engine.Scaling;
 
 namespace AwsOps.Scaling.Rehearsal;
 
 /// <summary>A replay as a drawing (SVG) or a page (HTML) that needs nothing else: light and dark by the reader's own setting.</summary>
 internal static class SvgChart
 {
-    private const int Width = 960, Left = 64, Right = 16, PanelHeight = 200, Gap = 44, Top = 56;
+    private const int Width = 960, Left = 64, Right = 16, PanelHeight = 200, Gap = 52, Top = 60;
 
+    // Plain colours: CSS variables are known to browsers alone. Blue, vermilion, green and purple of Okabe and Ito's palette, which colour-blind
+    // people tell apart (https://jfly.uni-koeln.de/color/); dashes tell the lines apart without any colour.
     private const string Style = """
-        .page{--ink:#1b1f24;--dim:#59636e;--line:#d1d9e0;--paper:#fff;--load:#0969da;--lost:#cf222e;--cap:#9a6700;--desired:#8250df;--serve:#1a7f37}
-        @media(prefers-color-scheme:dark){.page{--ink:#f0f6fc;--dim:#9198a1;--line:#3d444d;--paper:#0d1117;--load:#4493f8;--lost:#f85149;--cap:#d29922;--desired:#ab7df8;--serve:#3fb950}}
-        .page{color:var(--ink);background:var(--paper);font:13px/1.45 system-ui,sans-serif}
-        svg.page text{fill:var(--ink);font:12px system-ui,sans-serif}svg.page .dim{fill:var(--dim)}
-        .paper{fill:var(--paper)}.grid{stroke:var(--line);stroke-width:1}.area{fill:var(--load);fill-opacity:.22}
-        .l{fill:none;stroke-width:1.6}.load{stroke:var(--load)}.cap{stroke:var(--cap)}.desired{stroke:var(--desired);stroke-dasharray:5 3}.serve{stroke:var(--serve)}.metric{stroke:var(--load)}
-        .target{stroke:var(--cap);stroke-dasharray:5 3}.lost{fill:var(--lost);fill-opacity:.55}
+        .page{color:#1b1f24;background:#fff;font:13px/1.45 system-ui,sans-serif}
+        svg.page text{fill:#1b1f24;font:12px system-ui,sans-serif}svg.page text.dim{fill:#59636e}svg.page text.head{font-weight:600}
+        .paper{fill:#fff}.grid{stroke:#d1d9e0;stroke-width:1}.area{fill:#0072b2;fill-opacity:.18}.lost{fill:#d55e00;fill-opacity:.6}
+        .l{fill:none;stroke-width:1.8;stroke-linejoin:round}.load,.metric{stroke:#0072b2}.cap{stroke:#1b1f24;stroke-dasharray:2 2}.desired{stroke:#a4478b;stroke-dasharray:7 3}.serve{stroke:#00805f;stroke-width:2.4}
+        .target{stroke:#a4478b;stroke-dasharray:7 3}
+        @media(prefers-color-scheme:dark){.page{color:#f0f6fc;background:#0d1117}svg.page text{fill:#f0f6fc}svg.page text.dim{fill:#9198a1}.paper{fill:#0d1117}.grid{stroke:#3d444d}.area{fill:#56b4e9}.lost{fill:#ff8c3a}.load,.metric{stroke:#56b4e9}.cap{stroke:#f0f6fc}.desired,.target{stroke:#e3a0cf}.serve{stroke:#2fc79a}}
         """;
 
     /// <summary>The drawing.</summary>
@@ -24,8 +26,8 @@ internal static class SvgChart
         var chart = new RehearsalColumns(rehearsal, Width - Left - Right);
         var height = Top + (3 * (PanelHeight + Gap));
         var svg = new StringBuilder();
-        Add(svg, $"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"page\" viewBox=\"0 0 {Width} {height}\" role=\"img\" aria-label=\"{Escape(Title(rehearsal))}\"><style>{Style}</style><rect class=\"paper\" width=\"{Width}\" height=\"{height}\"/>");
-        Add(svg, $"<text x=\"{Left}\" y=\"22\" font-weight=\"600\">{Escape(Title(rehearsal))}</text>");
+        Add(svg, $"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"page\" viewBox=\"0 0 {Width} {height}\" role=\"img\" aria-labelledby=\"title desc\"><title id=\"title\">{Escape(Title(rehearsal))}</title><desc id=\"desc\">{Escape(Description(rehearsal))}</desc><style>{Style}</style><rect class=\"paper\" width=\"{Width}\" height=\"{height}\"/>");
+        Add(svg, $"<text x=\"{Left}\" y=\"22\" class=\"head\">{Escape(Title(rehearsal))}</text>");
         var columns = chart.Columns;
         var panel = new Panel(svg, columns, 0, chart.Top, "requests per second");
         panel.Legend(("load", "load"), ("cap", "capacity that serves"), ("lostkey", "lost"));
@@ -35,13 +37,13 @@ internal static class SvgChart
         panel.Line(static column => column.Capacity, "cap");
         var instances = new Panel(svg, columns, 1, chart.MostInstances, "instances");
         instances.Legend(("desired", "desired"), ("serve", "serving"), ("cap", "in service"));
-        instances.Line(static column => column.Desired, "desired");
-        instances.Line(static column => column.InService, "cap");
-        instances.Line(static column => column.Serving, "serve");
-        var target = rehearsal.Settings.Policies.OfType<Engine.Scaling.TargetTrackingPolicy>().FirstOrDefault(static policy => policy.IsEnabled)?.TargetValue;
+        instances.Line(static column => column.Serving, "serve", isStepped: true);
+        instances.Line(static column => column.InService, "cap", isStepped: true);
+        instances.Line(static column => column.Desired, "desired", isStepped: true);
+        var target = rehearsal.Settings.Policies.OfType<TargetTrackingPolicy>().FirstOrDefault(static policy => policy.IsEnabled)?.TargetValue;
         var most = Math.Max(target ?? 0, columns.Select(static column => column.Metric ?? 0).DefaultIfEmpty(1).Max());
-        var metric = new Panel(svg, columns, 2, Math.Max(1e-9, most), rehearsal.Settings.Policies.Count > 0 ? rehearsal.Settings.Policies[0].Metric.ToString() : "CpuUtilization");
-        metric.Legend(("metric", "metric"), ("target", "target"));
+        var metric = new Panel(svg, columns, 2, Math.Max(1e-9, most), Unit(rehearsal.Settings.Policies.Count > 0 ? rehearsal.Settings.Policies[0].Metric : ScalingMetric.CpuUtilization));
+        metric.Legend(target is null ? [("metric", "metric")] : [("metric", "metric"), ("target", "target")]);
         metric.Line(static column => column.Metric, "metric");
         if (target is { } value)
         {
@@ -57,14 +59,18 @@ internal static class SvgChart
         var (summary, bands) = (rehearsal.Summary, rehearsal.Bands);
         var html = new StringBuilder();
         Add(html, $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{Escape(Title(rehearsal))}</title><style>{Style}");
-        html.Append("body{max-width:960px;margin:0 auto;padding:16px}table{border-collapse:collapse;margin:8px 0 24px}th,td{text-align:left;padding:3px 12px 3px 0;border-bottom:1px solid var(--line);vertical-align:top}td.n{text-align:right;font-variant-numeric:tabular-nums}h2{font-size:15px}</style></head><body class=\"page\">\n");
+        html.Append("body{max-width:960px;margin:0 auto;padding:16px}table{border-collapse:collapse;margin:8px 0 24px}th,td{text-align:left;padding:3px 12px 3px 0;border-bottom:1px solid #8c959f55;vertical-align:top}td.n{text-align:right;font-variant-numeric:tabular-nums}h2{font-size:15px}</style></head><body class=\"page\">\n");
         html.Append(Svg(rehearsal));
         html.Append("<h2>Figures</h2><table><tr><th></th><th>this run</th><th>p10</th><th>p50</th><th>p90</th></tr>");
         Figure("Minutes of breach", summary.BreachMinutes, bands.BreachMinutes);
         Figure("Minutes above the target", summary.MinutesOverTarget, bands.MinutesOverTarget);
         Figure("Requests lost", summary.RequestsLost, bands.RequestsLost);
         Figure("Instance-hours", summary.InstanceHours, bands.InstanceHours);
-        Figure("Cost", summary.Cost, bands.Cost);
+        if (summary.Cost is { } cost)
+        {
+            Figure(summary.Currency is { } currency ? $"Cost, {currency}" : "Cost", cost, bands.Cost!);
+        }
+
         Figure("Most in service", summary.PeakInService, bands.PeakInService);
         Add(html, $"</table><p>Elasticity (SPEC RG; 0 is perfect): under-provisioning {summary.UnderAccuracy:0.##} % in {summary.UnderTimeshare:0.##} % of the time, over-provisioning {summary.OverAccuracy:0.##} % in {summary.OverTimeshare:0.##} % of the time, jitter {summary.JitterPerHour:0.##} per hour.</p>");
         html.Append("<h2>What changed, and why</h2><table><tr><th>Time (UTC)</th><th>Desired</th><th>Why</th><th>Rules</th></tr>");
@@ -88,6 +94,21 @@ internal static class SvgChart
     private static string Title(ScalingRehearsal rehearsal) =>
         string.Create(CultureInfo.InvariantCulture, $"{rehearsal.ScalingGroupName}: {rehearsal.StartTime:yyyy-MM-dd HH:mm} to {rehearsal.EndTime:yyyy-MM-dd HH:mm} UTC");
 
+    private static string Unit(ScalingMetric metric) => metric switch
+    {
+        ScalingMetric.CpuUtilization => "CPU, percent",
+        ScalingMetric.RequestCountPerTarget => "requests per instance and minute",
+        ScalingMetric.BacklogPerInstance => "messages waiting per instance",
+        _ => metric.ToString(),
+    };
+
+    /// <summary>What the drawing shows, for who can't see it.</summary>
+    private static string Description(ScalingRehearsal rehearsal)
+    {
+        var summary = rehearsal.Summary;
+        return string.Create(CultureInfo.InvariantCulture, $"Three charts over time: the load against the capacity that serves it, the instances, and the metric against its target. Breach {summary.BreachMinutes:0.#} minutes, {summary.RequestsLost:N0} of {summary.Requests:N0} requests lost, at most {summary.PeakInService} instances in service, {summary.ScaleOuts} scale-outs, {summary.ScaleIns} scale-ins.");
+    }
+
     private static void Add(StringBuilder text, FormattableString what) => text.Append(what.ToString(CultureInfo.InvariantCulture));
 
     private static string Escape(string text) => System.Security.SecurityElement.Escape(text) ?? string.Empty;
@@ -101,33 +122,58 @@ internal static class SvgChart
 
         public Panel(StringBuilder svg, List<RehearsalColumns.Column> columns, int index, double top, string title)
         {
-            (_svg, _columns, _top, _y) = (svg, columns, top, Top + (index * (PanelHeight + Gap)));
-            foreach (var share in new[] { 0, 0.5, 1 })
+            // There is no half instance.
+            var step = index == 1 ? Math.Max(1, Step(top, 4)) : Step(top, 4);
+            (_svg, _columns, _top, _y) = (svg, columns, step * Math.Ceiling((top / step) - 1e-9), Top + (index * (PanelHeight + Gap)));
+            for (var value = 0.0; value <= _top * (1 + 1e-9); value += step)
             {
-                var y = Y(share * top);
-                Add(svg, $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y:0.#}\" y2=\"{y:0.#}\"/><text class=\"dim\" x=\"{Left - 8}\" y=\"{y + 4:0.#}\" text-anchor=\"end\">{share * top:0.##}</text>");
+                var y = Y(value);
+                Add(svg, $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y:0.#}\" y2=\"{y:0.#}\"/><text class=\"dim\" x=\"{Left - 8}\" y=\"{y + 4:0.#}\" text-anchor=\"end\">{value:#,0.###}</text>");
             }
 
-            Add(svg, $"<text x=\"{Left}\" y=\"{_y - 8}\">{Escape(title)}</text>");
-            for (var i = 0; i <= 6 && columns.Count > 1; i++)
+            Add(svg, $"<text x=\"{Left}\" y=\"{_y - 10}\">{Escape(title)}</text>");
+            Times();
+        }
+
+        /// <summary>1, 2 or 5 times a power of ten, so that about so many steps reach the top.</summary>
+        private static double Step(double top, int steps)
+        {
+            var power = Math.Pow(10, Math.Floor(Math.Log10(top / steps)));
+            return power * (new[] { 1.0, 2, 5 }.FirstOrDefault(factor => factor * power * steps >= top * (1 - 1e-9), 10));
+        }
+
+        /// <summary>Labels at full times: hours and minutes, and the date where a day begins or days are far apart.</summary>
+        private void Times()
+        {
+            if (_columns.Count < 2)
             {
-                var column = Math.Min(columns.Count - 1, i * columns.Count / 6);
-                Add(svg, $"<text class=\"dim\" x=\"{X(column):0.#}\" y=\"{_y + PanelHeight + 16}\" text-anchor=\"middle\">{columns[column].Time:HH:mm}</text>");
+                return;
+            }
+
+            var (first, last) = (_columns[0].Time, _columns[^1].Time);
+            var step = TimeSpan.FromMinutes(new[] { 1.0, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 7 * 1440, 14 * 1440, 30 * 1440, 90 * 1440 }.FirstOrDefault(minutes => (last - first).TotalMinutes / minutes <= 8, 365 * 1440));
+            var isDays = step >= TimeSpan.FromDays(1);
+            for (var time = new DateTime(((first.Ticks - 1) / step.Ticks + 1) * step.Ticks, DateTimeKind.Utc); time <= last; time += step)
+            {
+                var x = Left + ((Width - Left - Right) * ((time - first) / (last - first)));
+                var text = isDays || (time.TimeOfDay == TimeSpan.Zero && last - first > TimeSpan.FromHours(12)) ? time.ToString("MM-dd", CultureInfo.InvariantCulture) : time.ToString("HH:mm", CultureInfo.InvariantCulture);
+                Add(_svg, $"<line class=\"grid\" x1=\"{x:0.#}\" x2=\"{x:0.#}\" y1=\"{_y + PanelHeight}\" y2=\"{_y + PanelHeight + 4}\"/><text class=\"dim\" x=\"{Math.Min(x, Width - 18):0.#}\" y=\"{_y + PanelHeight + 17}\" text-anchor=\"middle\">{text}</text>");
             }
         }
 
         public void Legend(params (string Class, string Text)[] items)
         {
-            var x = 560;
+            // From the right edge; a letter is about seven wide.
+            var x = Width - Right - items.Sum(static item => 44 + (7 * item.Text.Length));
             foreach (var (name, text) in items)
             {
-                _ = name == "lostkey" ? Append($"<rect class=\"lost\" x=\"{x}\" y=\"{_y - 17}\" width=\"20\" height=\"9\"/>") : Append($"<line class=\"l {name}\" x1=\"{x}\" x2=\"{x + 20}\" y1=\"{_y - 12}\" y2=\"{_y - 12}\"/>");
-                Add(_svg, $"<text class=\"dim\" x=\"{x + 26}\" y=\"{_y - 8}\">{text}</text>");
+                _ = name == "lostkey" ? Append($"<rect class=\"lost\" x=\"{x}\" y=\"{_y - 19}\" width=\"20\" height=\"9\"/>") : Append($"<line class=\"l {name}\" x1=\"{x}\" x2=\"{x + 20}\" y1=\"{_y - 14}\" y2=\"{_y - 14}\"/>");
+                Add(_svg, $"<text class=\"dim\" x=\"{x + 26}\" y=\"{_y - 10}\">{text}</text>");
                 x += 44 + (7 * text.Length);
             }
         }
 
-        public void Line(Func<RehearsalColumns.Column, double?> value, string name)
+        public void Line(Func<RehearsalColumns.Column, double?> value, string name, bool isStepped = false)
         {
             var path = new StringBuilder();
             var isDown = false;
@@ -139,7 +185,7 @@ internal static class SvgChart
                     continue;
                 }
 
-                Add(path, $"{(isDown ? 'L' : 'M')}{X(i):0.#} {Y(known):0.#}");
+                Add(path, isDown && isStepped ? (FormattableString)$"H{X(i):0.#}V{Y(known):0.#}" : $"{(isDown ? 'L' : 'M')}{X(i):0.#} {Y(known):0.#}");
                 isDown = true;
             }
 

@@ -1,7 +1,8 @@
-namespace AwsOps.Sandbox.CloudWatch.MetricMath;
+namespace AwsOps.Engine.Scaling;
 
 /// <summary>
-/// Operators between numbers, series and arrays. Between two series only the times that both have count.
+/// Operators between numbers, series and arrays. Between two series "missing values … are treated as 0", where one of them has a value; a datapoint
+/// that would divide by zero is dropped.
 /// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html#metric-math-syntax
 /// </summary>
 internal static class MathOperators
@@ -14,7 +15,7 @@ internal static class MathOperators
             (MathNumber a, MathNumber b) => new MathNumber(function(a.Value, b.Value)),
             (MathSeries a, MathNumber b) => a.Map(v => function(v, b.Value)),
             (MathNumber a, MathSeries b) => b.Map(v => function(a.Value, v)),
-            (MathSeries a, MathSeries b) => a.With(a.Points.Where(p => b.Points.ContainsKey(p.Key)).Select(p => KeyValuePair.Create(p.Key, function(p.Value, b.Points[p.Key])))),
+            (MathSeries a, MathSeries b) => a.With(a.Points.Keys.Union(b.Points.Keys).Select(t => KeyValuePair.Create(t, function(a.Points.GetValueOrDefault(t), b.Points.GetValueOrDefault(t))))),
             (MathArray a, MathArray b) when a.Items.Count != b.Items.Count => throw new MathError($"'{symbol}' needs two arrays of the same length."),
             (MathArray a, MathArray b) => new MathArray([.. a.Items.Zip(b.Items, (x, y) => (MathSeries)Apply(symbol, x, y))]),
             (MathArray a, _) => new MathArray([.. a.Items.Select(x => (MathSeries)Apply(symbol, x, right))]),

@@ -1,12 +1,12 @@
 using System.Globalization;
 
-namespace AwsOps.Sandbox.CloudWatch.MetricMath;
+namespace AwsOps.Engine.Scaling;
 
 /// <summary>
-/// Reads and works out a metric math expression in one pass.
+/// Reads and works out a metric math expression in one pass: arithmetic, comparison, logic, and the functions that scaling and alarms use. See
 /// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
 /// </summary>
-internal sealed class MathExpression
+public sealed class MathExpression
 {
     private readonly List<MathToken> _tokens;
     private readonly MathContext _context;
@@ -20,7 +20,10 @@ internal sealed class MathExpression
 
     private MathToken Current => _tokens[_at];
 
-    /// <exception cref="MathError">The expression is not valid, or uses what is not simulated.</exception>
+    /// <summary>The value of an expression.</summary>
+    /// <param name="expression">The expression, such as <c>m1 / FILL(m2, 1)</c>.</param>
+    /// <param name="context">What its ids stand for, and the time range.</param>
+    /// <exception cref="MathError">The expression is not valid, or uses a function that is not known here.</exception>
     public static MathValue Evaluate(string expression, MathContext context)
     {
         var reader = new MathExpression(MathToken.Read(expression), context);
@@ -152,9 +155,9 @@ internal sealed class MathExpression
                 var filled = Or();
                 Expect(",");
                 var value = TakeName("REPEAT") ? FillKind.Repeat : TakeName("LINEAR") ? FillKind.Linear : FillKind.Number;
-                var number = value == FillKind.Number ? Or() as MathNumber ?? throw new MathError("FILL takes a number, REPEAT or LINEAR.") : null;
+                var filler = value == FillKind.Number ? Or() : null;
                 Expect(")");
-                return MathFunctions.Fill(filled, value, number?.Value ?? 0, _context);
+                return MathFunctions.Fill(filled, value, filler, _context);
         }
 
         var arguments = new List<MathValue>();

@@ -1,4 +1,4 @@
-namespace AwsOps.Sandbox.CloudWatch.MetricMath;
+namespace AwsOps.Engine.Scaling;
 
 /// <summary>What FILL puts where there is no datapoint.</summary>
 internal enum FillKind
@@ -17,7 +17,11 @@ internal static class MathFunctions
     public static MathValue Call(string name, List<MathValue> arguments, MathContext context) => (name, arguments) switch
     {
         ("SUM", [var a]) => Reduce(a, static v => v.Sum()),
+        // "Missing values are treated as 0": of an array; the average of one series is that of its datapoints.
+        ("AVG", [MathArray a]) => ((MathSeries)Reduce(a, static v => v.Sum())).Map(sum => sum / a.Items.Count),
         ("AVG", [var a]) => Reduce(a, static v => v.Average()),
+        ("DATAPOINT_COUNT", [MathSeries { Points.Count: 0 }]) => new MathNumber(0),
+        ("DATAPOINT_COUNT", [var a]) => Reduce(a, static v => v.Count),
         ("MIN", [var a]) => Reduce(a, static v => v.Min()),
         ("MAX", [var a]) => Reduce(a, static v => v.Max()),
         ("STDDEV", [var a]) => Reduce(a, Deviation),
@@ -26,6 +30,20 @@ internal static class MathFunctions
         ("ABS", [var a]) => Map(a, Math.Abs),
         ("CEIL", [var a]) => Map(a, Math.Ceiling),
         ("FLOOR", [var a]) => Map(a, Math.Floor),
+        ("LOG", [var a]) => Map(a, Math.Log),
+        ("LOG10", [var a]) => Map(a, Math.Log10),
+        ("FIRST", [MathArray { Items: [var first, ..] }]) => first,
+        ("LAST", [MathArray { Items: [.., var last] }]) => last,
+        ("REMOVE_EMPTY", [MathArray a]) => new MathArray([.. a.Items.Where(static i => i.Points.Count > 0)]),
+        ("DIFF" or "DIFF_TIME" or "RATE" or "RUNNING_SUM", [MathArray a]) => new MathArray([.. a.Items.Select(i => (MathSeries)Call(name, [i], context))]),
+        ("MINUTE", [MathSeries]) => new MathSeries(Grid(context, static t => t.Minute)),
+        ("HOUR", [MathSeries]) => new MathSeries(Grid(context, static t => t.Hour)),
+        // Monday is 1: "IF(DAY(m1)<6,m1) returns metrics only from weekdays, Monday to Friday".
+        ("DAY", [MathSeries]) => new MathSeries(Grid(context, static t => t.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)t.DayOfWeek)),
+        ("DATE", [MathSeries]) => new MathSeries(Grid(context, static t => t.Day)),
+        ("MONTH", [MathSeries]) => new MathSeries(Grid(context, static t => t.Month)),
+        ("YEAR", [MathSeries]) => new MathSeries(Grid(context, static t => t.Year)),
+        ("EPOCH", [MathSeries]) => new MathSeries(Grid(context, static t => (t - DateTime.UnixEpoch).TotalSeconds)),
         ("DIFF", [MathSeries a]) => Steps(a, static (_, before, _, value) => value - before),
         ("DIFF_TIME", [MathSeries a]) => Steps(a, static (earlier, _, time, _) => (time - earlier).TotalSeconds),
         ("RATE", [MathSeries a]) => Steps(a, static (earlier, before, time, value) => (value - before) / (time - earlier).TotalSeconds),
@@ -33,23 +51,28 @@ internal static class MathFunctions
         ("TIME_SERIES", [MathNumber a]) => new MathSeries(Grid(context, _ => a.Value)),
         ("IF", [var condition, var then]) => If(condition, then, null),
         ("IF", [var condition, var then, var otherwise]) => If(condition, then, otherwise),
-        _ => throw new MathError($"The function {name} with {arguments.Count} argument(s) of these types is not one that this sandbox simulates."),
+        _ => throw new MathError($"The function {name} with {arguments.Count} argument(s) of these types is not known."),
     };
 
     /// <summary>Fills every period of the time range that has no datapoint.</summary>
-    public static MathValue Fill(MathValue value, FillKind kind, double number, MathContext context) => value switch
+    public static MathValue Fill(MathValue value, FillKind kind, MathValue? filler, MathContext context) => value switch
     {
-        MathArray array => new MathArray([.. array.Items.Select(i => (MathSeries)Fill(i, kind, number, context))]),
+        MathArray array => new MathArray([.. array.Items.Select(i => (MathSeries)Fill(i, kind, filler, context))]),
         MathSeries series => new MathSeries(
-            Grid(context, time => series.Points.TryGetValue(time, out var known) ? known : Missing(series, time, kind, number)), series.Label),
+            Grid(context, time => series.Points.TryGetValue(time, out var known) ? known : Missing(series, time, kind, filler)), series.Label),
         _ => throw new MathError("FILL takes a time series."),
     };
 
-    private static double Missing(MathSeries series, DateTime time, FillKind kind, double number)
+    private static double Missing(MathSeries series, DateTime time, FillKind kind, MathValue? filler)
     {
         if (kind == FillKind.Number)
         {
-            return number;
+            return filler switch
+            {
+                MathNumber number => number.Value,
+                MathSeries other => other.Points.TryGetValue(time, out var found) ? found : double.NaN,
+                _ => throw new MathError("FILL takes a number, a time series, REPEAT or LINEAR."),
+            };
         }
 
         var before = series.Points.LastOrDefault(p => p.Key < time);
@@ -119,7 +142,8 @@ internal static class MathFunctions
         }
 
         return series.With(series.Points
-            .Select(p => (p.Key, Value: At(p.Value != 0 ? then : otherwise, p.Key)))
+            // "has the value of 0, if the corresponding data point of metric1 is TRUE and … does not exist in metric2"; dropped if FALSE.
+            .Select(p => (p.Key, Value: p.Value != 0 ? At(then, p.Key) ?? 0 : At(otherwise, p.Key)))
             .Where(static p => p.Value is not null)
             .Select(static p => KeyValuePair.Create(p.Key, p.Value!.Value)));
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AwsOps.Sandbox.CloudWatch.MetricMath;
+namespace AwsOps.Engine.Scaling;
 
 internal enum MathTokenKind
 {

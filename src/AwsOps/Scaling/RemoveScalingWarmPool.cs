@@ -1,0 +1,53 @@
+using System.Management.Automation;
+using AwsOps.Common;
+
+namespace AwsOps.Scaling;
+
+/// <summary>Removes the warm pools of Auto Scaling groups, with the instances in them. The groups' own instances stay.</summary>
+/// <example>
+/// <code>Start-AwsOpsSandbox; $null = New-LaunchTemplate shop -InstanceType t3.small | New-ScalingGroup shop -MinSize 2 -MaxSize 6; Set-ScalingWarmPool shop; Remove-ScalingWarmPool shop</code>
+/// <para>Removes a pool by its group's name.</para>
+/// </example>
+/// <example>
+/// <code>Start-AwsOpsSandbox; $null = New-LaunchTemplate shop -InstanceType t3.small | New-ScalingGroup shop -MinSize 2 -MaxSize 6; Set-ScalingWarmPool shop; Get-ScalingGroup | Where-Object WarmPoolState | Remove-ScalingWarmPool -PassThru</code>
+/// <para>Removes all pools of the region, and returns their groups.</para>
+/// </example>
+/// <seealso href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-warm-pools.html">Warm pools</seealso>
+[Cmdlet(VerbsCommon.Remove, "ScalingWarmPool", SupportsShouldProcess = true)]
+[OutputType(typeof(ScalingGroup))]
+[IamAction("autoscaling:DeleteWarmPool", "autoscaling:DescribeAutoScalingGroups")]
+public sealed class RemoveScalingWarmPoolCommand : AwsCmdlet
+{
+    /// <summary>Groups whose warm pool is removed.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ScalingGroupNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] ScalingGroupName { get; set; } = [];
+
+    /// <summary>Returns the groups.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    private protected override async Task ProcessAsync(AwsConnection aws)
+    {
+        var groups = new ScalingGroups(aws, Changes);
+        foreach (var name in ScalingGroupName)
+        {
+            await ForItemAsync(name, async () =>
+            {
+                var group = await groups.RequireAsync(name, StopToken);
+                if (group.WarmPoolState is null)
+                {
+                    throw new AwsOpsException("WarmPoolNotFound", ErrorCategory.ObjectNotFound, $"Scaling group '{name}' has no warm pool.", "Set-ScalingWarmPool makes one.");
+                }
+
+                await groups.RemoveWarmPoolAsync(group);
+                if (PassThru)
+                {
+                    WriteObject(await groups.RequireAsync(name, StopToken));
+                }
+            });
+        }
+    }
+}
