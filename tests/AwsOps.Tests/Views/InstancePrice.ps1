@@ -1,0 +1,1 @@
+Get-InstancePrice t3.small, m6i.large
