@@ -20,7 +20,7 @@ namespace AwsOps.Scaling;
 /// <seealso href="https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/using-price-list-query-api.html">AWS Price List Query API</seealso>
 [Cmdlet(VerbsCommon.Get, "InstancePrice")]
 [OutputType(typeof(InstancePrice))]
-[IamAction("ec2:DescribeSpotPriceHistory", "pricing:GetProducts")]
+[IamAction(Of = [typeof(PriceLookup)])]
 public sealed class GetInstancePriceCommand : AwsCmdlet
 {
     /// <summary>Instance types, such as t3.small.</summary>

@@ -22,7 +22,7 @@ namespace AwsOps.Scaling;
 /// <seealso href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scale-based-on-demand.html">Dynamic scaling</seealso>
 [Cmdlet(VerbsCommon.Optimize, "ScalingPolicy")]
 [OutputType(typeof(ScalingOptimization))]
-[IamAction("autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribePolicies", "autoscaling:DescribeScheduledActions", "cloudwatch:DescribeAlarms", "ec2:DescribeImages", "ec2:DescribeLaunchTemplateVersions", "ec2:DescribeSpotPriceHistory", "pricing:GetProducts")]
+[IamAction("autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribePolicies", "autoscaling:DescribeScheduledActions", "cloudwatch:DescribeAlarms", Of = [typeof(GroupPrices)])]
 public sealed class OptimizeScalingPolicyCommand : RehearsalCmdlet
 {
     /// <summary>Minutes a day, on average, in which the load may be above the limit of what serves.</summary>

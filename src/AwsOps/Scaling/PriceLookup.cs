@@ -6,6 +6,7 @@ using AwsOps.Common;
 namespace AwsOps.Scaling;
 
 /// <summary>Looks up what instances cost: On-Demand in the AWS Price List, Spot in EC2's history. What was found is kept with the session.</summary>
+[IamAction("ec2:DescribeSpotPriceHistory", "pricing:GetProducts")]
 internal sealed class PriceLookup(AwsConnection aws)
 {
     /// <summary>A price list changes a few times a month, a Spot price a few times a day.</summary>

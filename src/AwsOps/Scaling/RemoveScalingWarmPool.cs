@@ -16,38 +16,16 @@ namespace AwsOps.Scaling;
 [Cmdlet(VerbsCommon.Remove, "ScalingWarmPool", SupportsShouldProcess = true)]
 [OutputType(typeof(ScalingGroup))]
 [IamAction("autoscaling:DeleteWarmPool", "autoscaling:DescribeAutoScalingGroups")]
-public sealed class RemoveScalingWarmPoolCommand : AwsCmdlet
+public sealed class RemoveScalingWarmPoolCommand : ScalingGroupChangeCmdlet
 {
-    /// <summary>Groups whose warm pool is removed.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(ScalingGroupNameCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[] ScalingGroupName { get; set; } = [];
-
-    /// <summary>Returns the groups.</summary>
-    [Parameter]
-    public SwitchParameter PassThru { get; set; }
-
     /// <inheritdoc/>
-    private protected override async Task ProcessAsync(AwsConnection aws)
+    private protected override async Task ChangeAsync(ScalingGroups groups, ScalingGroup group)
     {
-        var groups = new ScalingGroups(aws, Changes);
-        foreach (var name in ScalingGroupName)
+        if (group.WarmPoolState is null)
         {
-            await ForItemAsync(name, async () =>
-            {
-                var group = await groups.RequireAsync(name, StopToken);
-                if (group.WarmPoolState is null)
-                {
-                    throw new AwsOpsException("WarmPoolNotFound", ErrorCategory.ObjectNotFound, $"Scaling group '{name}' has no warm pool.", "Set-ScalingWarmPool makes one.");
-                }
-
-                await groups.RemoveWarmPoolAsync(group);
-                if (PassThru)
-                {
-                    WriteObject(await groups.RequireAsync(name, StopToken));
-                }
-            });
+            throw new AwsOpsException("WarmPoolNotFound", ErrorCategory.ObjectNotFound, $"Scaling group '{group.ScalingGroupName}' has no warm pool.", "Set-ScalingWarmPool makes one.");
         }
+
+        await groups.RemoveWarmPoolAsync(group);
     }
 }

@@ -20,47 +20,24 @@ namespace AwsOps.Scaling;
 [Cmdlet(VerbsLifecycle.Resume, "ScalingProcess", SupportsShouldProcess = true)]
 [OutputType(typeof(ScalingGroup))]
 [IamAction("autoscaling:DescribeAutoScalingGroups", "autoscaling:ResumeProcesses")]
-public sealed class ResumeScalingProcessCommand : AwsCmdlet
+public sealed class ResumeScalingProcessCommand : ScalingGroupChangeCmdlet
 {
-    /// <summary>Groups whose processes are resumed.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(ScalingGroupNameCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[] ScalingGroupName { get; set; } = [];
-
     /// <summary>Processes to resume. Without it all that are suspended.</summary>
     [Parameter(Position = 1)]
     [ValidateSet("Launch", "Terminate", "AddToLoadBalancer", "AlarmNotification", "AZRebalance", "HealthCheck", "InstanceRefresh", "ReplaceUnhealthy", "ScheduledActions", "All")]
     public string[] Process { get; set; } = ["All"];
 
-    /// <summary>Returns the groups.</summary>
-    [Parameter]
-    public SwitchParameter PassThru { get; set; }
-
     /// <inheritdoc/>
-    private protected override async Task ProcessAsync(AwsConnection aws)
+    private protected override async Task ChangeAsync(ScalingGroups groups, ScalingGroup group)
     {
-        var groups = new ScalingGroups(aws, Changes);
-        foreach (var name in ScalingGroupName)
+        var wanted = ScalingProcess.Named(Process).Intersect(group.SuspendedProcess, StringComparer.Ordinal).ToList();
+        if (wanted.Count == 0)
         {
-            await ForItemAsync(name, async () =>
-            {
-                var group = await groups.RequireAsync(name, StopToken);
-                var wanted = ScalingProcess.Named(Process).Intersect(group.SuspendedProcess, StringComparer.Ordinal).ToList();
-                if (wanted.Count == 0)
-                {
-                    WriteVerbose($"Scaling group {name} is so already.");
-                }
-                else if (await groups.ResumeAsync(group, wanted) && ScalingProcess.GrowsPastMaximum(group.SuspendedProcess.Except(wanted, StringComparer.Ordinal)))
-                {
-                    WriteWarning($"Terminate of scaling group {name} is still suspended and AZRebalance is not: rebalancing can take the group up to 10 % above its maximum of {group.MaxSize}. Resume Terminate too.");
-                }
-
-                if (PassThru)
-                {
-                    WriteObject(await groups.RequireAsync(name, StopToken));
-                }
-            });
+            WriteVerbose($"Scaling group {group.ScalingGroupName} is so already.");
+        }
+        else if (await groups.ResumeAsync(group, wanted) && ScalingProcess.GrowsPastMaximum(group.SuspendedProcess.Except(wanted, StringComparer.Ordinal)))
+        {
+            WriteWarning($"Terminate of scaling group {group.ScalingGroupName} is still suspended and AZRebalance is not: rebalancing can take the group up to 10 % above its maximum of {group.MaxSize}. Resume Terminate too.");
         }
     }
 }

@@ -22,14 +22,8 @@ namespace AwsOps.Scaling;
 [Cmdlet(VerbsCommon.Set, "ScalingWarmPool", SupportsShouldProcess = true)]
 [OutputType(typeof(ScalingGroup))]
 [IamAction("autoscaling:DescribeAutoScalingGroups", "autoscaling:PutWarmPool")]
-public sealed class SetScalingWarmPoolCommand : AwsCmdlet
+public sealed class SetScalingWarmPoolCommand : ScalingGroupChangeCmdlet
 {
-    /// <summary>Groups whose warm pool is set.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(ScalingGroupNameCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[] ScalingGroupName { get; set; } = [];
-
     /// <summary>State of instances in the pool. A new pool holds them stopped. The sandbox does not simulate hibernation.</summary>
     [Parameter]
     [ValidateSet("Stopped", "Running", "Hibernated")]
@@ -49,46 +43,29 @@ public sealed class SetScalingWarmPoolCommand : AwsCmdlet
     [Parameter]
     public bool? ReuseOnScaleIn { get; set; }
 
-    /// <summary>Returns the groups.</summary>
-    [Parameter]
-    public SwitchParameter PassThru { get; set; }
-
     /// <inheritdoc/>
-    private protected override async Task ProcessAsync(AwsConnection aws)
+    private protected override async Task ChangeAsync(ScalingGroups groups, ScalingGroup group)
     {
-        var groups = new ScalingGroups(aws, Changes);
-        foreach (var name in ScalingGroupName)
+        var differences = Differences(group);
+        if (differences.Count == 0)
         {
-            await ForItemAsync(name, async () =>
-            {
-                var group = await groups.RequireAsync(name, StopToken);
-                var differences = Differences(group);
-                if (differences.Count == 0)
+            WriteVerbose($"The warm pool of scaling group {group.ScalingGroupName} is so already.");
+        }
+        else
+        {
+            // What is not sent is set back by AWS, so what stays is sent too.
+            // https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_PutWarmPool.html
+            await groups.SetWarmPoolAsync(
+                group,
+                new PutWarmPoolRequest
                 {
-                    WriteVerbose($"The warm pool of scaling group {name} is so already.");
-                }
-                else
-                {
-                    // What is not sent is set back by AWS, so what stays is sent too.
-                    // https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_PutWarmPool.html
-                    await groups.SetWarmPoolAsync(
-                        group,
-                        new PutWarmPoolRequest
-                        {
-                            AutoScalingGroupName = name,
-                            PoolState = State ?? group.WarmPoolState,
-                            MinSize = MinSize ?? group.WarmPoolMinSize,
-                            MaxGroupPreparedCapacity = MaxPreparedCapacity ?? group.WarmPoolMaxPreparedCapacity,
-                            InstanceReusePolicy = (ReuseOnScaleIn ?? group.WarmPoolReuseOnScaleIn) is { } reuse ? new InstanceReusePolicy { ReuseOnScaleIn = reuse } : null,
-                        },
-                        differences);
-                }
-
-                if (PassThru)
-                {
-                    WriteObject(await groups.RequireAsync(name, StopToken));
-                }
-            });
+                    AutoScalingGroupName = group.ScalingGroupName,
+                    PoolState = State ?? group.WarmPoolState,
+                    MinSize = MinSize ?? group.WarmPoolMinSize,
+                    MaxGroupPreparedCapacity = MaxPreparedCapacity ?? group.WarmPoolMaxPreparedCapacity,
+                    InstanceReusePolicy = (ReuseOnScaleIn ?? group.WarmPoolReuseOnScaleIn) is { } reuse ? new InstanceReusePolicy { ReuseOnScaleIn = reuse } : null,
+                },
+                differences);
         }
     }
 

@@ -23,47 +23,24 @@ namespace AwsOps.Scaling;
 [Cmdlet(VerbsLifecycle.Suspend, "ScalingProcess", SupportsShouldProcess = true)]
 [OutputType(typeof(ScalingGroup))]
 [IamAction("autoscaling:DescribeAutoScalingGroups", "autoscaling:SuspendProcesses")]
-public sealed class SuspendScalingProcessCommand : AwsCmdlet
+public sealed class SuspendScalingProcessCommand : ScalingGroupChangeCmdlet
 {
-    /// <summary>Groups whose processes are suspended.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(ScalingGroupNameCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[] ScalingGroupName { get; set; } = [];
-
     /// <summary>Processes to suspend, or All.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateSet("Launch", "Terminate", "AddToLoadBalancer", "AlarmNotification", "AZRebalance", "HealthCheck", "InstanceRefresh", "ReplaceUnhealthy", "ScheduledActions", "All")]
     public string[] Process { get; set; } = [];
 
-    /// <summary>Returns the groups.</summary>
-    [Parameter]
-    public SwitchParameter PassThru { get; set; }
-
     /// <inheritdoc/>
-    private protected override async Task ProcessAsync(AwsConnection aws)
+    private protected override async Task ChangeAsync(ScalingGroups groups, ScalingGroup group)
     {
-        var groups = new ScalingGroups(aws, Changes);
-        foreach (var name in ScalingGroupName)
+        var wanted = ScalingProcess.Named(Process).Except(group.SuspendedProcess, StringComparer.Ordinal).ToList();
+        if (wanted.Count == 0)
         {
-            await ForItemAsync(name, async () =>
-            {
-                var group = await groups.RequireAsync(name, StopToken);
-                var wanted = ScalingProcess.Named(Process).Except(group.SuspendedProcess, StringComparer.Ordinal).ToList();
-                if (wanted.Count == 0)
-                {
-                    WriteVerbose($"Scaling group {name} is so already.");
-                }
-                else if (await groups.SuspendAsync(group, wanted) && ScalingProcess.GrowsPastMaximum([.. group.SuspendedProcess, .. wanted]))
-                {
-                    WriteWarning($"Terminate of scaling group {name} is suspended and AZRebalance is not: rebalancing can take the group up to 10 % above its maximum of {group.MaxSize}. Suspend AZRebalance too.");
-                }
-
-                if (PassThru)
-                {
-                    WriteObject(await groups.RequireAsync(name, StopToken));
-                }
-            });
+            WriteVerbose($"Scaling group {group.ScalingGroupName} is so already.");
+        }
+        else if (await groups.SuspendAsync(group, wanted) && ScalingProcess.GrowsPastMaximum([.. group.SuspendedProcess, .. wanted]))
+        {
+            WriteWarning($"Terminate of scaling group {group.ScalingGroupName} is suspended and AZRebalance is not: rebalancing can take the group up to 10 % above its maximum of {group.MaxSize}. Suspend AZRebalance too.");
         }
     }
 }

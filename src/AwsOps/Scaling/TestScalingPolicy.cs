@@ -32,7 +32,7 @@ namespace AwsOps.Scaling;
 /// <seealso href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scale-based-on-demand.html">Dynamic scaling</seealso>
 [Cmdlet(VerbsDiagnostic.Test, "ScalingPolicy")]
 [OutputType(typeof(ScalingRehearsal), typeof(ScalingComparison))]
-[IamAction("autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribePolicies", "autoscaling:DescribeScalingActivities", "autoscaling:DescribeScheduledActions", "cloudwatch:DescribeAlarmHistory", "cloudwatch:DescribeAlarms", "cloudwatch:GetMetricData", "ec2:DescribeImages", "ec2:DescribeLaunchTemplateVersions", "ec2:DescribeSpotPriceHistory", "pricing:GetProducts")]
+[IamAction("autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribePolicies", "autoscaling:DescribeScalingActivities", "autoscaling:DescribeScheduledActions", "cloudwatch:DescribeAlarmHistory", "cloudwatch:DescribeAlarms", "cloudwatch:GetMetricData", Of = [typeof(GroupPrices)])]
 public sealed class TestScalingPolicyCommand : RehearsalCmdlet
 {
     private readonly Dictionary<string, GroupHistory> _histories = new(StringComparer.Ordinal);

@@ -176,12 +176,12 @@ internal sealed class ReplayFleet
         }
     }
 
-    /// <summary>Terminates one instance so that at least so many units stay.</summary>
+    /// <summary>Terminates one instance so that at least so many units stay, of a zone or (−1) of any.</summary>
     /// <returns>Whether there was one that may go.</returns>
-    public bool Terminate(int units, long now)
+    public bool Terminate(int units, long now, int zone = -1)
     {
         var (spotFirst, spare) = PurchaseSplit.Of(units, _settings.Purchase.OnDemandBase, _settings.Purchase.OnDemandPercent).Shrink(OnDemandUnits, SpotUnits);
-        return TerminateSlot(Choose(LiveUnits - units, spare, spotFirst, -1, now), now);
+        return TerminateSlot(Choose(LiveUnits - units, spare, spotFirst, zone, now), now);
     }
 
     /// <summary>Whether the zones differ by more than one instance, those apart that can't be launched in (AZ1).</summary>
@@ -223,8 +223,7 @@ internal sealed class ReplayFleet
             most = _zoneCounts[zone] > _zoneCounts[most] ? zone : most;
         }
 
-        var (spotFirst, spare) = PurchaseSplit.Of(units, _settings.Purchase.OnDemandBase, _settings.Purchase.OnDemandPercent).Shrink(OnDemandUnits, SpotUnits);
-        TerminateSlot(Choose(LiveUnits - units, spare, spotFirst, most, now), now);
+        Terminate(units, now, most);
     }
 
     /// <summary>Handles an event of an instance.</summary>

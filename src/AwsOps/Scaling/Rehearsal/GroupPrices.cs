@@ -11,6 +11,7 @@ namespace AwsOps.Scaling.Rehearsal;
 /// <param name="OnDemand">An On-Demand Instance, on average over the group's types.</param>
 /// <param name="Spot">A Spot Instance, on average over types and zones; null when the group has none.</param>
 /// <param name="Notes">What was assumed.</param>
+[IamAction("ec2:DescribeImages", "ec2:DescribeLaunchTemplateVersions", Of = [typeof(PriceLookup)])]
 internal sealed record GroupPrices(IReadOnlyList<InstancePrice> Used, double OnDemand, double? Spot, IReadOnlyList<string> Notes)
 {
     /// <summary>A lookup that takes longer is no help: a network without a way to the price list only lets connections time out.</summary>
@@ -67,20 +68,17 @@ internal sealed record GroupPrices(IReadOnlyList<InstancePrice> Used, double OnD
         var system = await SystemAsync(aws, template?.ImageId, notes, stop);
         var prices = new PriceLookup(aws);
         var isAllSpot = template?.InstanceMarketOptions?.MarketType?.Value == "spot";
-        var onDemand = isAllSpot ? [] : await prices.OnDemandAsync(types, system, stop);
         var zones = group.AvailabilityZones ?? [];
-        IReadOnlyList<InstancePrice> spot = hasSpot || isAllSpot ? [.. (await prices.SpotAsync(types, system, stop)).Where(price => zones.Count == 0 || zones.Contains(price.Zone!))] : [];
-        foreach (var (found, kind) in new[] { (onDemand, "On-Demand"), (spot, "Spot") }.Where((_, i) => i == 0 ? !isAllSpot : hasSpot || isAllSpot))
-        {
-            if (types.Except(found.Select(static price => price.InstanceType), StringComparer.Ordinal).FirstOrDefault() is { } missing)
-            {
-                throw new AwsOpsException("InstancePriceNotFound", System.Management.Automation.ErrorCategory.ObjectNotFound, $"There is no {kind} price of {missing} with {system.Name} in {aws.Where}.");
-            }
-        }
+        var onDemand = isAllSpot ? [] : ForAll(await prices.OnDemandAsync(types, system, stop), "On-Demand");
+        var spot = hasSpot || isAllSpot ? ForAll([.. (await prices.SpotAsync(types, system, stop)).Where(price => zones.Count == 0 || zones.Contains(price.Zone!))], "Spot") : [];
 
         var used = (InstancePrice[])[.. onDemand, .. spot];
         notes.Add($"{(isAllSpot ? "Spot Instances as the launch template asks for" : "Prices")}, per hour: {Words(onDemand)}{(onDemand.Count > 0 && spot.Count > 0 ? "; " : "")}{Words(spot)}.");
         return isAllSpot ? new(used, Mean(spot), null, notes) : new(used, Mean(onDemand), spot.Count > 0 ? Mean(spot) : null, notes);
+
+        IReadOnlyList<InstancePrice> ForAll(IReadOnlyList<InstancePrice> found, string kind) => types.Except(found.Select(static price => price.InstanceType), StringComparer.Ordinal).FirstOrDefault() is { } missing
+            ? throw new AwsOpsException("InstancePriceNotFound", System.Management.Automation.ErrorCategory.ObjectNotFound, $"There is no {kind} price of {missing} with {system.Name} in {aws.Where}.")
+            : found;
     }
 
     /// <summary>Mean of the types' means, so that a type in few zones counts as much as one in all.</summary>

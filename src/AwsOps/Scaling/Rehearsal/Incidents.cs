@@ -13,14 +13,14 @@ internal static class Incidents
     /// <summary>Reads one.</summary>
     public static ReplayIncident Read(Hashtable table)
     {
-        InstanceMix.RequireKeys(Parameter, table, "Minute", "Kind", "Instances", "Zone", "Minutes", "InstanceType", "Spot");
+        ParameterTable.RequireKeys(Parameter, table, "Minute", "Kind", "Instances", "Zone", "Minutes", "InstanceType", "Spot");
         try
         {
             return Read(table, Kind(table));
         }
         catch (PSInvalidCastException exception)
         {
-            throw AwsOpsException.BadArgument(Parameter, InstanceMix.Words(table), "not all are numbers:", exception.Message);
+            throw AwsOpsException.BadArgument(Parameter, ParameterTable.Words(table), "not all are numbers:", exception.Message);
         }
     }
 
@@ -38,7 +38,7 @@ internal static class Incidents
             _ => ((string What, string Right)?)null,
         };
         return problem is { } found
-            ? throw AwsOpsException.BadArgument(Parameter, InstanceMix.Words(table), found.What, found.Right)
+            ? throw AwsOpsException.BadArgument(Parameter, ParameterTable.Words(table), found.What, found.Right)
             : new ReplayIncident((long)(60 * minute), (int)(instances ?? 0), zone, (int)(60 * (minutes ?? 0)), kind, table["InstanceType"]?.ToString(), spot);
     }
 

@@ -57,25 +57,13 @@ internal static class InstanceMix
     /// <summary>The types of -Override, in their order. What one leaves out is that of the group's type of the same name.</summary>
     public static IReadOnlyList<FleetType> Read(Hashtable[] tables, MixedFleet? group) => [.. tables.Select(table => Read(table, group))];
 
-    /// <summary>Parts of a hashtable for a message.</summary>
-    public static string Words(Hashtable table) => string.Join("; ", table.Keys.Cast<object>().Select(key => $"{key}={table[key]}").Order(StringComparer.Ordinal));
-
-    /// <summary>Refuses a hashtable with a key that is not known.</summary>
-    public static void RequireKeys(string parameter, Hashtable table, params string[] keys)
-    {
-        if (table.Keys.Cast<object>().Select(static key => key.ToString()!).FirstOrDefault(key => !keys.Contains(key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
-        {
-            throw AwsOpsException.BadArgument(parameter, unknown, "that is not known;", $"use {string.Join(", ", keys)}.");
-        }
-    }
-
     private static FleetType Read(Hashtable table, MixedFleet? group)
     {
-        RequireKeys("Override", table, Keys);
+        ParameterTable.RequireKeys("Override", table, Keys);
         var name = table["InstanceType"]?.ToString();
         if (string.IsNullOrWhiteSpace(name))
         {
-            throw AwsOpsException.BadArgument("Override", Words(table), "it names no instance type:", "give InstanceType.");
+            throw AwsOpsException.BadArgument("Override", ParameterTable.Words(table), "it names no instance type:", "give InstanceType.");
         }
 
         var known = group?.Types.FirstOrDefault(type => type.InstanceType == name) ?? new FleetType { InstanceType = name };
@@ -92,7 +80,7 @@ internal static class InstanceMix
         }
         catch (PSInvalidCastException exception)
         {
-            throw AwsOpsException.BadArgument("Override", Words(table), "not all are numbers:", exception.Message);
+            throw AwsOpsException.BadArgument("Override", ParameterTable.Words(table), "not all are numbers:", exception.Message);
         }
 
         T? Number<T>(string key)

@@ -510,7 +510,7 @@ public abstract class RehearsalCmdlet : AwsCmdlet
 
     private static ScheduledAction Action(Hashtable table, int index)
     {
-        InstanceMix.RequireKeys(nameof(Schedule), table, "Name", "Recurrence", "At", "TimeZone", "MinSize", "MaxSize", "DesiredCapacity");
+        ParameterTable.RequireKeys(nameof(Schedule), table, "Name", "Recurrence", "At", "TimeZone", "MinSize", "MaxSize", "DesiredCapacity");
         try
         {
             return new ScheduledAction
@@ -526,7 +526,7 @@ public abstract class RehearsalCmdlet : AwsCmdlet
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException or PSInvalidCastException)
         {
-            throw AwsOpsException.BadArgument(nameof(Schedule), InstanceMix.Words(table), "it can't be read:", exception.Message);
+            throw AwsOpsException.BadArgument(nameof(Schedule), ParameterTable.Words(table), "it can't be read:", exception.Message);
         }
 
         int? Number(string key) => (int?)LanguagePrimitives.ConvertTo(table[key], typeof(int?), CultureInfo.InvariantCulture);
