@@ -552,7 +552,7 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
 
     private bool LaunchIntoPool(long t)
     {
-        foreach (var zone in Enumerable.Range(0, settings.Zones).Where(z => _zoneBack.GetValueOrDefault(z) <= t).OrderBy(InPool))
+        foreach (var zone in Enumerable.Range(0, settings.Zones).Where(z => _zoneBack.GetValueOrDefault(z) <= t).OrderBy(z => InPool(z) + LiveIn(z)))
         {
             if (KindFor(t, zone, false) is { } kind)
             {

@@ -71,9 +71,12 @@ public class SameAsReplayTests
     [InlineData("simple, pool prepared reuse", 34)]
     [InlineData("sizes, pool Running", 35)]
     [InlineData("sizes, pool prepared reuse Running", 36)]
+    [InlineData("target, surge", 38)]
+    [InlineData("target, pool surge", 39)]
+    [InlineData("target, pool reuse Hibernated surge", 40)]
     public void The_sandbox_scales_as_the_replay_does(string what, int seed)
     {
-        var load = Load(seed);
+        var load = what.Contains("surge", StringComparison.Ordinal) ? Surge() : Load(seed);
         var (shop, start) = Open(what, load);
         var sandbox = new List<(int Minute, int Desired, int InService, int Units, int Pooled)>();
         for (var minute = 0; minute < Minutes; minute++)
@@ -136,6 +139,9 @@ public class SameAsReplayTests
 
         return load;
     }
+
+    // A sale: ten times the load within five minutes, for an hour.
+    private static double[] Surge() => [.. Enumerable.Range(0, Minutes).Select(static minute => minute is < 20 or >= 90 ? 90.0 : Math.Min(900, 90 + (162 * (minute - 19))))];
 
     private static (Shop Shop, DateTime Start) Open(string what, double[] load)
     {

@@ -145,7 +145,10 @@ public class WarmPoolTests
         var image = MachineImages.In(SandboxTest.Region).First(static i => i.Architecture == "x86_64" && !i.IsWindows);
         var error = shop.Cloud.Fail("ec2", "RunInstances", new Struct
         {
-            ["ImageId"] = image.Id, ["InstanceType"] = type, ["MinCount"] = 1L, ["MaxCount"] = 1L,
+            ["ImageId"] = image.Id,
+            ["InstanceType"] = type,
+            ["MinCount"] = 1L,
+            ["MaxCount"] = 1L,
             ["HibernationOptions"] = new Struct { ["Configured"] = true },
             ["BlockDeviceMappings"] = new List<Struct> { new() { ["DeviceName"] = image.RootDeviceName, ["Ebs"] = new Struct { ["Encrypted"] = encrypted, ["VolumeSize"] = (long)size } } },
         });

@@ -375,12 +375,18 @@ internal sealed class ReplayFleet
 
     private int OnDemandRank(int type) => _types.Length == 1 ? 0 : _allocation!.Rank(false, type, 0);
 
-    // Where and as what the next instance of the warm pool is launched: zone −1 when it can't be.
+    // Where and as what the next instance of the warm pool is launched, so that group and pool together are balanced: zone −1 when it can't be.
     private (int Zone, int Type) PlaceWarm(long now)
     {
         Span<bool> tried = stackalloc bool[_zoneDown.Length];
+        Span<int> counts = stackalloc int[_zoneDown.Length];
         _zoneDown.CopyTo(tried);
-        for (var zone = _pool!.ZoneForLaunch(tried); zone >= 0; zone = _pool.ZoneForLaunch(tried))
+        for (var zone = 0; zone < counts.Length; zone++)
+        {
+            counts[zone] = _zoneCounts[zone] + _pool!.CountIn(zone);
+        }
+
+        for (var zone = ZoneBalance.ZoneForLaunch(counts, tried); zone >= 0; zone = ZoneBalance.ZoneForLaunch(counts, tried))
         {
             if (ChooseType(zone, false, now) is >= 0 and var type)
             {

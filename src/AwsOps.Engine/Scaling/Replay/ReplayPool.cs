@@ -33,8 +33,8 @@ internal sealed class ReplayPool(ReplaySettings settings, ReplayWarmPool pool, R
 
     public int Size(int max, int desired) => WarmPool.Size(max, desired, pool.MaxPrepared, pool.MinSize);
 
-    /// <summary>The zone where the next instance for the pool is launched: that with the fewest of the pool.</summary>
-    public int ZoneForLaunch(ReadOnlySpan<bool> unavailable) => ZoneBalance.ZoneForLaunch(_zoneCounts, unavailable);
+    /// <summary>Instances in the pool, of a zone.</summary>
+    public int CountIn(int zone) => _zoneCounts[zone];
 
     /// <summary>Adds an instance.</summary>
     /// <param name="zone">Its zone.</param>

@@ -168,13 +168,13 @@ internal static class WarmPoolControl
         return false;
     }
 
-    // In the zone with the fewest of the pool that has capacity, On-Demand.
+    // In the zone with the fewest of group and pool that has capacity, On-Demand.
     private static GroupInstance? Run(AutoScalingState state, ScalingGroup group, WarmPool pool, ref string failure)
     {
         var planner = state.Capacity.Planner;
         var candidates = planner.Candidates(group, group.Launch);
         var unavailable = new bool[group.Zones.Count];
-        int[] counts = [.. group.Zones.Select(zone => pool.Instances.Count(i => i.Ec2.AvailabilityZone == zone && i.State != Lifecycle.WarmedTerminating))];
+        int[] counts = [.. group.Zones.Select(zone => group.Counted.Concat(pool.Instances).Count(i => i.Ec2.AvailabilityZone == zone && i.State != Lifecycle.WarmedTerminating))];
         for (var zone = ZoneBalance.ZoneForLaunch(counts, unavailable); zone >= 0; zone = ZoneBalance.ZoneForLaunch(counts, unavailable))
         {
             foreach (var candidate in planner.InZone(group, group.Launch, candidates, group.Launch.Mixed is null ? null : false, group.Zones[zone]))
