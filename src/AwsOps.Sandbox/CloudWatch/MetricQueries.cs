@@ -66,12 +66,12 @@ internal sealed partial class MetricQueries
         var query = _queries[id];
         if (query.Child("MetricStat") is { } stat)
         {
-            var points = new SortedList<DateTime, double>();
+            var points = new List<KeyValuePair<DateTime, double>>();
             foreach (var aggregate in store.Read(MetricId.Of(stat.Child("Metric")!), start, end, PeriodOf(id), stat.String("Unit")))
             {
                 if (aggregate.Statistic(stat.String("Stat")!) is var value && !double.IsNaN(value))
                 {
-                    points.Add(aggregate.Start, value);
+                    points.Add(KeyValuePair.Create(aggregate.Start, value));
                 }
             }
 
@@ -90,7 +90,7 @@ internal sealed partial class MetricQueries
             end,
             other => _queries.ContainsKey(other) ? PeriodOf(other) : throw new MathError($"'{other}' is not the id of a metric of this request."),
             PeriodOf(id));
-        var result = MathExpression.Evaluate(query.String("Expression")!, context);
+        var result = MathExpression.Parse(query.String("Expression")!).Evaluate(context);
         return result is MathSeries series ? series with { Label = LabelOf(id) } : result;
     }
 

@@ -26,6 +26,7 @@ internal sealed class Ec2Simulator : ServiceSimulator
         SecurityGroupOperations.Register(this);
         SecurityGroupRuleOperations.Register(this);
         NetworkInterfaceOperations.Register(this);
+        Ipv6Operations.Register(this);
         AddressOperations.Register(this);
         FlowLogOperations.Register(this);
         ImageOperations.Register(this);

@@ -141,6 +141,7 @@ internal sealed partial class Ec2State
     private void AttachPrimaryInterface(Instance instance, IEnumerable<SecurityGroup> groups)
     {
         var card = MakeInterface(instance.Subnet, groups, instance.Spec.PrivateIpAddress);
+        NetworkInterfaceOperations.GiveIpv6(this, card, instance.Spec.Ipv6Addresses, instance.Spec.Ipv6AddressCount);
         if (WantsPublicAddress(instance.Spec, instance.Subnet))
         {
             card.AutoPublicIp = NextPublicAddress();

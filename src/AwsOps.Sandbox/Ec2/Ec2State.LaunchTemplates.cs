@@ -78,6 +78,8 @@ internal sealed partial class Ec2State
             Tenancy = data.Child("Placement")?.String("Tenancy") ?? "default",
             AssociatePublicIpAddress = card?.Bool("AssociatePublicIpAddress"),
             PrivateIpAddress = data.String("PrivateIpAddress") ?? card?.String("PrivateIpAddress"),
+            Ipv6AddressCount = data.Int("Ipv6AddressCount") ?? card?.Int("Ipv6AddressCount"),
+            Ipv6Addresses = [.. data.Structs("Ipv6Addresses").Concat(card?.Structs("Ipv6Addresses") ?? []).Select(static a => a.String("Ipv6Address")!)],
             DisableApiTermination = data.Bool("DisableApiTermination") ?? false,
             DisableApiStop = data.Bool("DisableApiStop") ?? false,
             ShutdownBehavior = data.String("InstanceInitiatedShutdownBehavior") ?? "stop",

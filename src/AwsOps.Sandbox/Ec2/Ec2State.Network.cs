@@ -45,6 +45,11 @@ internal sealed partial class Ec2State
     {
         var group = SecurityGroups.Add(new SecurityGroup(Scope.Ids.Ec2("sg"), name, description, vpc));
         AddRule(group, new RuleMatch(IsEgress: true, "-1", -1, -1, "0.0.0.0/0", PeerKind.CidrIpv4));
+        if (vpc.Ipv6Blocks.Count > 0)
+        {
+            AddRule(group, Ipv6Egress);
+        }
+
         return group;
     }
 
@@ -59,7 +64,7 @@ internal sealed partial class Ec2State
     public RouteTable MakeRouteTable(Vpc vpc)
     {
         var table = RouteTables.Add(new RouteTable(Scope.Ids.Ec2("rtb"), vpc));
-        foreach (var (_, block) in vpc.CidrBlocks)
+        foreach (var (_, block) in vpc.CidrBlocks.Concat(vpc.Ipv6Blocks))
         {
             table.Routes.Add(LocalRoute(block));
         }
@@ -75,6 +80,11 @@ internal sealed partial class Ec2State
         foreach (var egress in (ReadOnlySpan<bool>)[false, true])
         {
             acl.Entries.Add(new NetworkAclEntry(egress, 32767, "-1", Allow: false, new Cidr(0, 0, IsIpv6: false)));
+        }
+
+        if (vpc.Ipv6Blocks.Count > 0)
+        {
+            AddIpv6Entries(acl);
         }
 
         return acl;

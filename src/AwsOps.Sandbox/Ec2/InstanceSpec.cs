@@ -46,6 +46,11 @@ internal sealed record InstanceSpec
 
     public string? PrivateIpAddress { get; init; }
 
+    /// <summary>Null: as the subnet says.</summary>
+    public int? Ipv6AddressCount { get; init; }
+
+    public IReadOnlyList<string> Ipv6Addresses { get; init; } = [];
+
     public bool DisableApiTermination { get; init; }
 
     public bool DisableApiStop { get; init; }

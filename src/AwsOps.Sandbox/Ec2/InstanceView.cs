@@ -133,7 +133,7 @@ internal static class InstanceView
         { "SourceDestCheck", card.SourceDestCheck },
         { "Status", "in-use" },
         { "Groups", Render.Groups(card.Groups) },
-        { "Ipv6Addresses", new List<Struct>() },
+        { "Ipv6Addresses", Ipv6Operations.AddressViews(card) },
         { "PrivateIpAddress", card.PrivateIpAddress },
         { "PrivateDnsName", NetworkInterfaceOperations.PrivateDnsName(ec2, card.PrivateIpAddress) },
         { "Association", NetworkInterfaceOperations.Association(ec2, card, ids: false) },

@@ -12,6 +12,9 @@ internal sealed class NetworkInterface(string id, Subnet subnet, string privateI
     /// <summary>Secondary private addresses.</summary>
     public List<string> SecondaryAddresses { get; } = [];
 
+    /// <summary>IPv6 addresses, the first given first.</summary>
+    public List<string> Ipv6Addresses { get; } = [];
+
     /// <summary>Public address that goes when the instance stops; null when none or when an Elastic IP address is associated.</summary>
     public string? AutoPublicIp { get; set; }
 

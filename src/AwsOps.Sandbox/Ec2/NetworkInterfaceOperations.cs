@@ -18,6 +18,7 @@ internal static class NetworkInterfaceOperations
         { "mac-address", static n => n.MacAddress },
         { "private-ip-address", static n => n.PrivateIpAddress },
         { "addresses.private-ip-address", static n => n.SecondaryAddresses.Prepend(n.PrivateIpAddress) },
+        { "ipv6-addresses.ipv6-address", static n => n.Ipv6Addresses },
         { "association.public-ip", static n => n.PublicIpAddress },
         { "association.allocation-id", static n => n.Address?.Id },
         { "association.association-id", static n => n.Address?.AssociationId },
@@ -52,6 +53,7 @@ internal static class NetworkInterfaceOperations
         var card = ec2.MakeInterface(subnet, groups, request.String("PrivateIpAddress"));
         TagSpecifications.Set(card, tags);
         card.Description = request.String("Description") ?? string.Empty;
+        GiveIpv6(ec2, card, [.. request.Structs("Ipv6Addresses").Select(static a => a.String("Ipv6Address")!)], request.Int("Ipv6AddressCount"));
         for (var i = 0; i < (request.Int("SecondaryPrivateIpAddressCount") ?? 0); i++)
         {
             card.SecondaryAddresses.Add(subnet.TakeAddress()
@@ -61,6 +63,20 @@ internal static class NetworkInterfaceOperations
         var view = View(ec2, card);
         view["Status"] = "pending";
         return new Struct { { "NetworkInterface", view }, { "ClientToken", request.String("ClientToken") } };
+    }
+
+    /// <summary>The IPv6 addresses asked for, or the one that the subnet gives each new interface; without them the interface is not made.</summary>
+    public static void GiveIpv6(Ec2State ec2, NetworkInterface card, IReadOnlyList<string> addresses, int? count)
+    {
+        try
+        {
+            ec2.AssignIpv6(card, addresses, count ?? (addresses.Count == 0 && card.Subnet.AssignIpv6AddressOnCreation ? 1 : 0));
+        }
+        catch (AwsError)
+        {
+            ec2.RemoveInterface(card);
+            throw;
+        }
     }
 
     /// <summary>The groups by id, all of one VPC; the default group when none is named.</summary>
@@ -200,7 +216,8 @@ internal static class NetworkInterfaceOperations
         { "PrivateIpAddress", card.PrivateIpAddress },
         { "PrivateDnsName", PrivateDnsName(ec2, card.PrivateIpAddress) },
         { "Groups", Render.Groups(card.Groups) },
-        { "Ipv6Addresses", new List<Struct>() },
+        { "Ipv6Address", card.Ipv6Addresses.FirstOrDefault() },
+        { "Ipv6Addresses", Ipv6Operations.AddressViews(card) },
         { "Association", Association(ec2, card, ids: true) },
         {
             "PrivateIpAddresses", card.SecondaryAddresses.Prepend(card.PrivateIpAddress).Select((address, i) => new Struct

@@ -17,6 +17,8 @@ internal static class SubnetOperations
         { "cidr-block", static s => s.CidrBlock.ToString() },
         { "cidrBlock", static s => s.CidrBlock.ToString() },
         { "cidr", static s => s.CidrBlock.ToString() },
+        { "ipv6-cidr-block-association.ipv6-cidr-block", static s => s.Ipv6Blocks.Select(static b => b.Block.ToString()) },
+        { "ipv6-cidr-block-association.association-id", static s => s.Ipv6Blocks.Select(static b => b.AssociationId) },
         { "default-for-az", static s => s.DefaultForAz },
         { "defaultForAz", static s => s.DefaultForAz },
         { "map-public-ip-on-launch", static s => s.MapPublicIpOnLaunch },
@@ -35,9 +37,9 @@ internal static class SubnetOperations
     private static Struct Create(Call call, Ec2State ec2, Struct request)
     {
         var vpc = ec2.Vpcs.Get(request.String("VpcId"));
-        if (request.Bool("Ipv6Native") == true || request.Has("Ipv6CidrBlock"))
+        if (request.Bool("Ipv6Native") == true)
         {
-            throw new AwsError("UnsupportedOperation", "The sandbox makes IPv4 subnets only.");
+            throw new AwsError("UnsupportedOperation", "The sandbox makes subnets with an IPv4 block, and an IPv6 block beside it, not with IPv6 alone.");
         }
 
         var text = Check.Required(request, "CidrBlock");
@@ -52,8 +54,14 @@ internal static class SubnetOperations
             throw new AwsError("InvalidSubnet.Conflict", $"The CIDR '{text}' conflicts with another subnet");
         }
 
+        Cidr? ipv6 = request.String("Ipv6CidrBlock") is { } given ? ec2.CheckIpv6Block(vpc, given) : null;
         _ = TagSpecifications.ForOne(request, "subnet");
         var subnet = ec2.MakeSubnet(vpc, block, ZoneOf(call, ec2, request));
+        if (ipv6 is { } wanted)
+        {
+            subnet.Ipv6Blocks.Add((call.Ids.Ec2("subnet-cidr-assoc"), wanted));
+        }
+
         TagSpecifications.Tag(subnet, request);
         return new Struct { { "Subnet", View(ec2, subnet) } };
     }
@@ -122,7 +130,15 @@ internal static class SubnetOperations
             return null;
         }
 
-        throw new AwsError("UnsupportedOperation", "Of the attributes of a subnet the sandbox keeps MapPublicIpOnLaunch only.");
+        if (request.Child("AssignIpv6AddressOnCreation")?.Bool("Value") is { } assign)
+        {
+            subnet.AssignIpv6AddressOnCreation = assign && subnet.Ipv6Blocks.Count == 0
+                ? throw new AwsError("InvalidParameterValue", $"Invalid value 'true' for assignIpv6AddressOnCreation. The subnet '{subnet.Id}' does not have an IPv6 CIDR block")
+                : assign;
+            return null;
+        }
+
+        throw new AwsError("UnsupportedOperation", "Of the attributes of a subnet the sandbox keeps MapPublicIpOnLaunch and AssignIpv6AddressOnCreation only.");
     }
 
     private static Struct View(Ec2State ec2, Subnet subnet) => new()
@@ -137,8 +153,8 @@ internal static class SubnetOperations
         { "CidrBlock", subnet.CidrBlock.ToString() },
         { "DefaultForAz", subnet.DefaultForAz },
         { "MapPublicIpOnLaunch", subnet.MapPublicIpOnLaunch },
-        { "AssignIpv6AddressOnCreation", false },
-        { "Ipv6CidrBlockAssociationSet", new List<Struct>() },
+        { "AssignIpv6AddressOnCreation", subnet.AssignIpv6AddressOnCreation },
+        { "Ipv6CidrBlockAssociationSet", subnet.Ipv6Blocks.Select(static b => Ipv6Operations.AssociationView(b.AssociationId, b.Block)).ToList() },
         { "Ipv6Native", false },
         { "EnableDns64", false },
         { "State", "available" },

@@ -42,6 +42,9 @@ internal sealed class TransitGatewayAttachment(string id, TransitGateway gateway
 
     public SortedDictionary<string, string> Options { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What it tells route tables: the VPC's IPv4 blocks, and with Ipv6Support its IPv6 blocks.</summary>
+    public IEnumerable<(string AssociationId, Cidr Block)> Blocks => Options.GetValueOrDefault("Ipv6Support") == "enable" ? Vpc.CidrBlocks.Concat(Vpc.Ipv6Blocks) : Vpc.CidrBlocks;
+
     /// <summary>One in each of its subnets.</summary>
     public List<NetworkInterface> Interfaces { get; } = [];
 
@@ -72,7 +75,7 @@ internal sealed class TransitGatewayRouteTable(string id, TransitGateway gateway
     /// https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html#tgw-route-evaluation-overview
     /// </summary>
     public IEnumerable<TransitGatewayRoute> Routes => StaticRoutes
-        .Concat(Propagations.Where(static a => a.State == "available").SelectMany(static a => a.Vpc.CidrBlocks.Select(b => new TransitGatewayRoute(b.Block, a, IsStatic: false))))
+        .Concat(Propagations.Where(static a => a.State == "available").SelectMany(static a => a.Blocks.Select(b => new TransitGatewayRoute(b.Block, a, IsStatic: false))))
         .DistinctBy(static r => r.Destination)
         .OrderBy(static r => r.Destination.IsIpv6).ThenBy(static r => r.Destination.Address).ThenBy(static r => r.Destination.Length);
 }

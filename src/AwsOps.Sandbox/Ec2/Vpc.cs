@@ -8,6 +8,9 @@ internal sealed class Vpc(string id, Cidr cidrBlock) : Ec2Resource(id)
     /// <summary>The primary block first, then the associated ones, each with its association id.</summary>
     public List<(string AssociationId, Cidr Block)> CidrBlocks { get; } = [];
 
+    /// <summary>IPv6 blocks, each with its association id.</summary>
+    public List<(string AssociationId, Cidr Block)> Ipv6Blocks { get; } = [];
+
     public Cidr CidrBlock { get; } = cidrBlock;
 
     public bool IsDefault { get; init; }
@@ -43,6 +46,11 @@ internal sealed class Subnet(string id, Vpc vpc, Cidr cidrBlock, AvailabilityZon
     public bool DefaultForAz { get; init; }
 
     public bool MapPublicIpOnLaunch { get; set; }
+
+    /// <summary>The IPv6 block, if there is one, with its association id.</summary>
+    public List<(string AssociationId, Cidr Block)> Ipv6Blocks { get; } = [];
+
+    public bool AssignIpv6AddressOnCreation { get; set; }
 
     /// <summary>
     /// Addresses left. The first four and the last are AWS's own.

@@ -15,6 +15,8 @@ internal static class VpcOperations
         { "cidr-block-association.cidr-block", static v => v.CidrBlocks.Select(static b => b.Block.ToString()) },
         { "cidr-block-association.association-id", static v => v.CidrBlocks.Select(static b => b.AssociationId) },
         { "cidr-block-association.state", static _ => "associated" },
+        { "ipv6-cidr-block-association.ipv6-cidr-block", static v => v.Ipv6Blocks.Select(static b => b.Block.ToString()) },
+        { "ipv6-cidr-block-association.association-id", static v => v.Ipv6Blocks.Select(static b => b.AssociationId) },
         { "dhcp-options-id", static v => v.DhcpOptionsId },
         { "is-default", static v => v.IsDefault },
         { "isDefault", static v => v.IsDefault },
@@ -35,9 +37,9 @@ internal static class VpcOperations
 
     private static Struct Create(Call call, Ec2State ec2, Struct request)
     {
-        if (request.Bool("AmazonProvidedIpv6CidrBlock") == true || request.Has("Ipv6CidrBlock") || request.Has("Ipv4IpamPoolId") || request.Has("Ipv6IpamPoolId"))
+        if (request.Has("Ipv6CidrBlock") || request.Has("Ipv4IpamPoolId") || request.Has("Ipv6IpamPoolId"))
         {
-            throw new AwsError("UnsupportedOperation", "The sandbox makes VPCs with an IPv4 block of their own only.");
+            throw new AwsError("UnsupportedOperation", "The sandbox makes VPCs with an IPv4 block of their own, and an IPv6 block of Amazon's (AmazonProvidedIpv6CidrBlock), only.");
         }
 
         var block = CheckBlock(Check.Required(request, "CidrBlock"));
@@ -49,6 +51,10 @@ internal static class VpcOperations
         _ = TagSpecifications.ForOne(request, "vpc");
         var vpc = ec2.MakeVpc(block, tenancy: request.String("InstanceTenancy") ?? "default");
         TagSpecifications.Tag(vpc, request);
+        if (request.Bool("AmazonProvidedIpv6CidrBlock") == true)
+        {
+            ec2.AddIpv6Block(vpc);
+        }
 
         // The first answer shows the VPC while it is being made; it is available by the next call.
         var view = View(ec2, vpc);
@@ -139,9 +145,15 @@ internal static class VpcOperations
     private static Struct AssociateCidrBlock(Call call, Ec2State ec2, Struct request)
     {
         var vpc = ec2.Vpcs.Get(request.String("VpcId"));
+        if (request.Bool("AmazonProvidedIpv6CidrBlock") == true)
+        {
+            var (association, given) = ec2.AddIpv6Block(vpc);
+            return new Struct { { "VpcId", vpc.Id }, { "Ipv6CidrBlockAssociation", Ipv6Operations.AssociationView(association, given, "associating") } };
+        }
+
         if (request.String("CidrBlock") is not { } text)
         {
-            throw new AwsError("UnsupportedOperation", "The sandbox associates IPv4 blocks only; give CidrBlock.");
+            throw new AwsError("UnsupportedOperation", "The sandbox associates IPv4 blocks and IPv6 blocks of Amazon's; give CidrBlock or AmazonProvidedIpv6CidrBlock.");
         }
 
         var block = CheckBlock(text);
@@ -165,6 +177,11 @@ internal static class VpcOperations
         var id = request.String("AssociationId");
         foreach (var vpc in ec2.Vpcs)
         {
+            if (vpc.Ipv6Blocks.FindIndex(b => b.AssociationId == id) is >= 0 and var at)
+            {
+                return DisassociateIpv6(ec2, vpc, at);
+            }
+
             var index = vpc.CidrBlocks.FindIndex(b => b.AssociationId == id);
             if (index < 0)
             {
@@ -196,6 +213,23 @@ internal static class VpcOperations
         throw new AwsError("InvalidVpcCidrBlockAssociationID.NotFound", $"The vpc CIDR block association ID '{id}' does not exist");
     }
 
+    private static Struct DisassociateIpv6(Ec2State ec2, Vpc vpc, int index)
+    {
+        var (id, block) = vpc.Ipv6Blocks[index];
+        if (ec2.Subnets.Any(s => s.Vpc == vpc && s.Ipv6Blocks.Exists(b => block.Contains(b.Block))))
+        {
+            throw new AwsError("DependencyViolation", $"The vpc CIDR block with association ID {id} has dependencies and cannot be disassociated.");
+        }
+
+        vpc.Ipv6Blocks.RemoveAt(index);
+        foreach (var table in ec2.RouteTables.Where(t => t.Vpc == vpc))
+        {
+            table.Routes.RemoveAll(r => r.Target == "local" && r.Destination == block.ToString());
+        }
+
+        return new Struct { { "VpcId", vpc.Id }, { "Ipv6CidrBlockAssociation", Ipv6Operations.AssociationView(id, block, "disassociating") } };
+    }
+
     /// <summary>A block between /16 and /28. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html</summary>
     private static Cidr CheckBlock(string text)
     {
@@ -209,7 +243,7 @@ internal static class VpcOperations
         { "OwnerId", ec2.Scope.Account },
         { "CidrBlock", vpc.CidrBlock.ToString() },
         { "CidrBlockAssociationSet", vpc.CidrBlocks.Select(static b => AssociationView(b.AssociationId, b.Block)).ToList() },
-        { "Ipv6CidrBlockAssociationSet", new List<Struct>() },
+        { "Ipv6CidrBlockAssociationSet", vpc.Ipv6Blocks.Select(static b => Ipv6Operations.AssociationView(b.AssociationId, b.Block)).ToList() },
         { "DhcpOptionsId", vpc.DhcpOptionsId },
         { "InstanceTenancy", vpc.InstanceTenancy },
         { "IsDefault", vpc.IsDefault },

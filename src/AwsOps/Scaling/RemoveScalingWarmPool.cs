@@ -26,6 +26,12 @@ public sealed class RemoveScalingWarmPoolCommand : ScalingGroupChangeCmdlet
             throw new AwsOpsException("WarmPoolNotFound", ErrorCategory.ObjectNotFound, $"Scaling group '{group.ScalingGroupName}' has no warm pool.", "Set-ScalingWarmPool makes one.");
         }
 
+        if (group.WarmPoolStatus == "PendingDelete")
+        {
+            Changes.Warning($"The warm pool of scaling group '{group.ScalingGroupName}' is being removed already: {group.WarmPoolSize} instance(s) are left.");
+            return;
+        }
+
         await groups.RemoveWarmPoolAsync(group);
     }
 }

@@ -33,6 +33,7 @@ public sealed class ScalingGroup : AwsResource
         TerminationPolicy = (string[])[.. group.TerminationPolicies ?? []];
         SuspendedProcess = (string[])[.. (group.SuspendedProcesses ?? []).Select(static process => process.ProcessName)];
         WarmPoolState = group.WarmPoolConfiguration is { } pool ? pool.PoolState?.Value ?? "Stopped" : null;
+        WarmPoolStatus = group.WarmPoolConfiguration?.Status?.Value;
         WarmPoolSize = group.WarmPoolConfiguration is null ? null : group.WarmPoolSize ?? 0;
         WarmPoolMinSize = group.WarmPoolConfiguration is null ? null : group.WarmPoolConfiguration.MinSize ?? 0;
         WarmPoolMaxPreparedCapacity = group.WarmPoolConfiguration?.MaxGroupPreparedCapacity is { } prepared and >= 0 ? prepared : null;
@@ -114,6 +115,9 @@ public sealed class ScalingGroup : AwsResource
 
     /// <summary>State of instances in the warm pool: Stopped, Running or Hibernated; null for a group without one.</summary>
     public string? WarmPoolState { get; }
+
+    /// <summary>PendingDelete while the warm pool is being removed; otherwise null.</summary>
+    public string? WarmPoolStatus { get; }
 
     /// <summary>Instances in the warm pool; null for a group without one.</summary>
     public int? WarmPoolSize { get; }

@@ -133,10 +133,10 @@ public class MetricMathTests
 
     private static string Work(string expression, params (string Id, double?[] Values)[] series)
     {
-        var known = series.ToDictionary(static s => s.Id, static s => new MathSeries(new(Enumerable.Range(0, s.Values.Length).Where(i => s.Values[i] is not null).ToDictionary(static i => Start.AddMinutes(i), i => s.Values[i]!.Value))), StringComparer.Ordinal);
+        var known = series.ToDictionary(static s => s.Id, static s => new MathSeries(Enumerable.Range(0, s.Values.Length).Where(i => s.Values[i] is not null).Select(i => KeyValuePair.Create(Start.AddMinutes(i), s.Values[i]!.Value))), StringComparer.Ordinal);
         var count = series[0].Values.Length;
         var context = new MathContext(known.GetValueOrDefault, [.. series.Select(static s => s.Id)], Start, Start.AddMinutes(count), static _ => 60, 60);
-        var result = MathExpression.Evaluate(expression, context) is MathArray array ? Assert.Single(array.Items) : (MathSeries)MathExpression.Evaluate(expression, context);
-        return string.Join(' ', Enumerable.Range(0, count).Select(i => Word(result.Points.TryGetValue(Start.AddMinutes(i), out var value) ? value : null)));
+        var result = MathExpression.Parse(expression).Evaluate(context) is var value && value is MathArray array ? Assert.Single(array.Items) : (MathSeries)value;
+        return string.Join(' ', Enumerable.Range(0, count).Select(i => Word(result.TryGetValue(Start.AddMinutes(i), out var found) ? found : null)));
     }
 }

@@ -28,6 +28,15 @@ public sealed class LookedUpPriceTests() : CmdletTest(Shop + "$null = $group | N
     }
 
     [Fact]
+    public void A_wrong_type_is_told_before_any_price_is_looked_up()
+    {
+        var outcome = Run($"Test-ScalingPolicy shop {Load} -Override @{{ InstanceType = 't3.small'; Wheight = 2 }}");
+        Assert.Empty(outcome.Warnings);
+        Assert.Contains("Wheight", Assert.Single(outcome.Errors).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Ok("Get-SandboxEvent Test-ScalingPolicy"), static call => call.Text("Action") == "pricing:GetProducts");
+    }
+
+    [Fact]
     public void A_mixed_group_costs_what_its_types_and_its_Spot_share_cost()
     {
         Ok("Set-ScalingGroup shop -InstanceType t3.small, t3.medium -OnDemandBase 0 -OnDemandPercentage 0");

@@ -27,6 +27,15 @@ public sealed class ScalingWarmPoolTests() : CmdletTest(Shop)
     }
 
     [Fact]
+    public void A_pool_that_is_being_removed_is_not_removed_again()
+    {
+        Ok("Set-ScalingWarmPool shop -State Running -MaxPreparedCapacity 6; Step-AwsOpsSandbox -Minutes 10; Remove-ScalingWarmPool shop");
+        Assert.Equal("PendingDelete", One("Get-ScalingGroup shop").Text("WarmPoolStatus"));
+        Assert.Empty(ChangesOf("Remove-ScalingWarmPool shop -WarningAction Ignore"));
+        Assert.Contains("being removed already: 4 instance(s) are left", Assert.Single(Run("Remove-ScalingWarmPool shop").Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_not_possible_is_told_and_changes_nothing()
     {
         // "Your mixed instances policy must be configured for On-Demand instances only when using warm pools."

@@ -29,6 +29,22 @@ public class ReplayBenchmarks
         Schedules = [new() { Name = "morning", Recurrence = CronSchedule.Parse("45 7 * * MON-FRI"), MinSize = 8 }, new() { Name = "evening", Recurrence = CronSchedule.Parse("0 20 * * *"), MinSize = 4 }],
     };
 
+    // https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-target-tracking-metric-math.html
+    private static readonly ReplaySettings ShopOnMath = Shop with
+    {
+        Policies =
+        [
+            new TargetTrackingPolicy
+            {
+                Name = "math",
+                Metric = ScalingMetric.MetricMath,
+                TargetValue = 3300,
+                WarmupSeconds = 120,
+                MetricMath = new() { Id = "e", Queries = [new("requests", ReplaySignal.RequestCount, "Sum"), new("hosts", ReplaySignal.HealthyHosts), new("e", null, Expression: "requests / FILL(hosts, 1)")] },
+            },
+        ],
+    };
+
     private readonly double[] _year = [.. LoadShapes.Daily(200, 3000, 14, 365 * Day, weekend: 0.6, noise: 0.05, seed: 1)];
 
     /// <summary>A day, its load at hand.</summary>
@@ -38,6 +54,10 @@ public class ReplayBenchmarks
     /// <summary>A year, its load at hand.</summary>
     [Benchmark]
     public double ReplayYear() => ScalingReplay.Run(Shop, Start, _year).Cost;
+
+    /// <summary>A year with a policy on metric math.</summary>
+    [Benchmark]
+    public double ReplayMathYear() => ScalingReplay.Run(ShopOnMath, Start, _year).Cost;
 
     /// <summary>A search over a week.</summary>
     [Benchmark]
@@ -114,6 +134,21 @@ internal sealed class QuickReplayYear : IQuickMeasure
     public double Run()
     {
         _benchmark.ReplayYear();
+        return 365 * 1440;
+    }
+}
+
+internal sealed class QuickReplayMathYear : IQuickMeasure
+{
+    private readonly ReplayBenchmarks _benchmark = new();
+
+    public string Name => "scaling replay, one year, a policy on metric math";
+
+    public string Unit => "minutes";
+
+    public double Run()
+    {
+        _benchmark.ReplayMathYear();
         return 365 * 1440;
     }
 }

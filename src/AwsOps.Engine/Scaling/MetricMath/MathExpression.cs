@@ -3,201 +3,209 @@ using System.Globalization;
 namespace AwsOps.Engine.Scaling;
 
 /// <summary>
-/// Reads and works out a metric math expression in one pass: arithmetic, comparison, logic, and the functions that scaling and alarms use. See
-/// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+/// A metric math expression: arithmetic, comparison, logic, and the functions that scaling and alarms use. It is read once and worked out as often as
+/// needed. See https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
 /// </summary>
 public sealed class MathExpression
 {
-    private readonly List<MathToken> _tokens;
-    private readonly MathContext _context;
-    private int _at;
+    private readonly Func<MathContext, MathValue> _value;
 
-    private MathExpression(List<MathToken> tokens, MathContext context)
-    {
-        _tokens = tokens;
-        _context = context;
-    }
+    private MathExpression(Func<MathContext, MathValue> value) => _value = value;
 
-    private MathToken Current => _tokens[_at];
+    /// <summary>Reads an expression.</summary>
+    /// <param name="text">The expression, such as <c>m1 / FILL(m2, 1)</c>.</param>
+    /// <exception cref="MathError">The expression is not valid.</exception>
+    public static MathExpression Parse(string text) => new(new Reader(MathToken.Read(text)).Whole());
 
-    /// <summary>The value of an expression.</summary>
-    /// <param name="expression">The expression, such as <c>m1 / FILL(m2, 1)</c>.</param>
+    /// <summary>The value of the expression.</summary>
     /// <param name="context">What its ids stand for, and the time range.</param>
-    /// <exception cref="MathError">The expression is not valid, or uses a function that is not known here.</exception>
-    public static MathValue Evaluate(string expression, MathContext context)
-    {
-        var reader = new MathExpression(MathToken.Read(expression), context);
-        var value = reader.Or();
-        return reader.Current.Kind == MathTokenKind.End ? value : throw new MathError($"Unexpected '{reader.Current.Text}'.");
-    }
+    /// <exception cref="MathError">An id is not known, a function is not known here, or not for such values.</exception>
+    public MathValue Evaluate(MathContext context) => _value(context);
 
-    private MathValue Or()
+    private sealed class Reader(List<MathToken> tokens)
     {
-        var left = And();
-        while (TakeSymbol("||") || TakeName("OR"))
+        private int _at;
+
+        private MathToken Current => tokens[_at];
+
+        public Func<MathContext, MathValue> Whole()
         {
-            left = MathOperators.Apply("OR", left, And());
+            var value = Or();
+            return Current.Kind == MathTokenKind.End ? value : throw new MathError($"Unexpected '{Current.Text}'.");
         }
 
-        return left;
-    }
-
-    private MathValue And()
-    {
-        var left = Comparison();
-        while (TakeSymbol("&&") || TakeName("AND"))
+        private Func<MathContext, MathValue> Or()
         {
-            left = MathOperators.Apply("AND", left, Comparison());
-        }
-
-        return left;
-    }
-
-    private MathValue Comparison()
-    {
-        var left = Sum();
-        while (Current is { Kind: MathTokenKind.Symbol, Text: "<" or ">" or "<=" or ">=" or "==" or "!=" })
-        {
-            left = MathOperators.Apply(Next().Text, left, Sum());
-        }
-
-        return left;
-    }
-
-    private MathValue Sum()
-    {
-        var left = Product();
-        while (Current is { Kind: MathTokenKind.Symbol, Text: "+" or "-" })
-        {
-            left = MathOperators.Apply(Next().Text, left, Product());
-        }
-
-        return left;
-    }
-
-    private MathValue Product()
-    {
-        var left = Power();
-        while (Current is { Kind: MathTokenKind.Symbol, Text: "*" or "/" })
-        {
-            left = MathOperators.Apply(Next().Text, left, Power());
-        }
-
-        return left;
-    }
-
-    private MathValue Power()
-    {
-        var left = Unary();
-        return TakeSymbol("^") ? MathOperators.Apply("^", left, Power()) : left;
-    }
-
-    private MathValue Unary() => TakeSymbol("-") ? MathOperators.Apply("-", new MathNumber(0), Unary()) : Primary();
-
-    private MathValue Primary()
-    {
-        var token = Next();
-        if (token.Kind == MathTokenKind.Number)
-        {
-            return new MathNumber(double.Parse(token.Text, NumberStyles.Float, CultureInfo.InvariantCulture));
-        }
-
-        if (token.Kind == MathTokenKind.Name)
-        {
-            return TakeSymbol("(") ? Function(token.Text) : Resolve(token.Text);
-        }
-
-        if (token.Text == "(")
-        {
-            var inner = Or();
-            Expect(")");
-            return inner;
-        }
-
-        return token.Text == "[" ? Array() : throw new MathError(token.Kind == MathTokenKind.End ? "The expression ends too early." : $"Unexpected '{token.Text}'.");
-    }
-
-    private MathArray Array()
-    {
-        var items = new List<MathSeries>();
-        do
-        {
-            switch (Or())
+            var left = And();
+            while (TakeSymbol("||") || TakeName("OR"))
             {
-                case MathSeries series:
-                    items.Add(series);
-                    break;
-                case MathArray array:
-                    items.AddRange(array.Items);
-                    break;
-                default:
-                    throw new MathError("An array holds time series only.");
+                left = Apply("OR", left, And());
             }
-        }
-        while (TakeSymbol(","));
-        Expect("]");
-        return new MathArray(items);
-    }
 
-    private MathValue Function(string name)
-    {
-        switch (name)
-        {
-            case "METRICS":
-                var pattern = Current.Kind == MathTokenKind.Text ? Next().Text : string.Empty;
-                Expect(")");
-                return new MathArray([.. _context.Metrics.Where(id => id.Contains(pattern, StringComparison.Ordinal)).Select(Resolve).OfType<MathSeries>()]);
-            case "PERIOD":
-                var period = _context.PeriodOf(Next().Text);
-                Expect(")");
-                return new MathNumber(period);
-            case "FILL":
-                var filled = Or();
-                Expect(",");
-                var value = TakeName("REPEAT") ? FillKind.Repeat : TakeName("LINEAR") ? FillKind.Linear : FillKind.Number;
-                var filler = value == FillKind.Number ? Or() : null;
-                Expect(")");
-                return MathFunctions.Fill(filled, value, filler, _context);
+            return left;
         }
 
-        var arguments = new List<MathValue>();
-        if (!TakeSymbol(")"))
+        private Func<MathContext, MathValue> And()
         {
+            var left = Comparison();
+            while (TakeSymbol("&&") || TakeName("AND"))
+            {
+                left = Apply("AND", left, Comparison());
+            }
+
+            return left;
+        }
+
+        private Func<MathContext, MathValue> Comparison()
+        {
+            var left = Sum();
+            while (Current is { Kind: MathTokenKind.Symbol, Text: "<" or ">" or "<=" or ">=" or "==" or "!=" })
+            {
+                left = Apply(Next().Text, left, Sum());
+            }
+
+            return left;
+        }
+
+        private Func<MathContext, MathValue> Sum()
+        {
+            var left = Product();
+            while (Current is { Kind: MathTokenKind.Symbol, Text: "+" or "-" })
+            {
+                left = Apply(Next().Text, left, Product());
+            }
+
+            return left;
+        }
+
+        private Func<MathContext, MathValue> Product()
+        {
+            var left = Power();
+            while (Current is { Kind: MathTokenKind.Symbol, Text: "*" or "/" })
+            {
+                left = Apply(Next().Text, left, Power());
+            }
+
+            return left;
+        }
+
+        private Func<MathContext, MathValue> Power()
+        {
+            var left = Unary();
+            return TakeSymbol("^") ? Apply("^", left, Power()) : left;
+        }
+
+        private Func<MathContext, MathValue> Unary() => TakeSymbol("-") ? Apply("-", Number(0), Unary()) : Primary();
+
+        private Func<MathContext, MathValue> Primary()
+        {
+            var token = Next();
+            if (token.Kind == MathTokenKind.Number)
+            {
+                return Number(double.Parse(token.Text, NumberStyles.Float, CultureInfo.InvariantCulture));
+            }
+
+            if (token.Kind == MathTokenKind.Name)
+            {
+                return TakeSymbol("(") ? Function(token.Text) : context => Resolve(context, token.Text);
+            }
+
+            if (token.Text == "(")
+            {
+                var inner = Or();
+                Expect(")");
+                return inner;
+            }
+
+            return token.Text == "[" ? Items() : throw new MathError(token.Kind == MathTokenKind.End ? "The expression ends too early." : $"Unexpected '{token.Text}'.");
+        }
+
+        private Func<MathContext, MathValue> Items()
+        {
+            var items = List("]");
+            return context => new MathArray([.. items.SelectMany(item => item(context) switch
+            {
+                MathSeries series => (IEnumerable<MathSeries>)[series],
+                MathArray array => array.Items,
+                _ => throw new MathError("An array holds time series only."),
+            })]);
+        }
+
+        private Func<MathContext, MathValue> Function(string name)
+        {
+            switch (name)
+            {
+                case "METRICS":
+                    var pattern = Current.Kind == MathTokenKind.Text ? Next().Text : string.Empty;
+                    Expect(")");
+                    return context => new MathArray([.. context.Metrics.Where(id => id.Contains(pattern, StringComparison.Ordinal)).Select(id => Resolve(context, id)).OfType<MathSeries>()]);
+                case "PERIOD":
+                    var metric = Next().Text;
+                    Expect(")");
+                    return context => new MathNumber(context.PeriodOf(metric));
+                case "FILL":
+                    var filled = Or();
+                    Expect(",");
+                    var kind = TakeName("REPEAT") ? FillKind.Repeat : TakeName("LINEAR") ? FillKind.Linear : FillKind.Number;
+                    var filler = kind == FillKind.Number ? Or() : null;
+                    Expect(")");
+                    return context => MathFunctions.Fill(filled(context), kind, filler?.Invoke(context), context);
+            }
+
+            var arguments = TakeSymbol(")") ? [] : List(")");
+            return context => MathFunctions.Call(name, arguments.ConvertAll(argument => argument(context)), context);
+        }
+
+        private List<Func<MathContext, MathValue>> List(string close)
+        {
+            var items = new List<Func<MathContext, MathValue>>();
             do
             {
-                arguments.Add(Or());
+                items.Add(Or());
             }
             while (TakeSymbol(","));
-            Expect(")");
+            Expect(close);
+            return items;
         }
 
-        return MathFunctions.Call(name, arguments, _context);
-    }
-
-    private MathValue Resolve(string id) => _context.Resolve(id) ?? throw new MathError($"'{id}' is not the id of a metric or expression of this request.");
-
-    private MathToken Next() => _tokens[Current.Kind == MathTokenKind.End ? _at : _at++];
-
-    private bool TakeSymbol(string text) => Take(MathTokenKind.Symbol, text);
-
-    private bool TakeName(string text) => Take(MathTokenKind.Name, text);
-
-    private bool Take(MathTokenKind kind, string text)
-    {
-        if (Current.Kind != kind || Current.Text != text)
+        private static Func<MathContext, MathValue> Apply(string symbol, Func<MathContext, MathValue> left, Func<MathContext, MathValue> right)
         {
-            return false;
+            var function = MathOperators.Function(symbol);
+            return context => MathOperators.Apply(symbol, function, left(context), right(context));
         }
 
-        _at++;
-        return true;
-    }
-
-    private void Expect(string text)
-    {
-        if (!TakeSymbol(text))
+        private static Func<MathContext, MathValue> Number(double value)
         {
-            throw new MathError(Current.Kind == MathTokenKind.End ? $"'{text}' is missing at the end." : $"'{text}' is expected before '{Current.Text}'.");
+            var number = new MathNumber(value);
+            return _ => number;
+        }
+
+        private static MathValue Resolve(MathContext context, string id) =>
+            context.Resolve(id) ?? throw new MathError($"'{id}' is not the id of a metric or expression of this request.");
+
+        private MathToken Next() => tokens[Current.Kind == MathTokenKind.End ? _at : _at++];
+
+        private bool TakeSymbol(string text) => Take(MathTokenKind.Symbol, text);
+
+        private bool TakeName(string text) => Take(MathTokenKind.Name, text);
+
+        private bool Take(MathTokenKind kind, string text)
+        {
+            if (Current.Kind != kind || Current.Text != text)
+            {
+                return false;
+            }
+
+            _at++;
+            return true;
+        }
+
+        private void Expect(string text)
+        {
+            if (!TakeSymbol(text))
+            {
+                throw new MathError(Current.Kind == MathTokenKind.End ? $"'{text}' is missing at the end." : $"'{text}' is expected before '{Current.Text}'.");
+            }
         }
     }
 }

@@ -7,24 +7,22 @@ namespace AwsOps.Engine.Scaling;
 /// </summary>
 internal static class MathOperators
 {
-    public static MathValue Apply(string symbol, MathValue left, MathValue right)
-    {
-        var function = Function(symbol);
-        return (left, right) switch
+    public static MathValue Apply(string symbol, Func<double, double, double> function, MathValue left, MathValue right) =>
+        (left, right) switch
         {
             (MathNumber a, MathNumber b) => new MathNumber(function(a.Value, b.Value)),
             (MathSeries a, MathNumber b) => a.Map(v => function(v, b.Value)),
             (MathNumber a, MathSeries b) => b.Map(v => function(a.Value, v)),
-            (MathSeries a, MathSeries b) => a.With(a.Points.Keys.Union(b.Points.Keys).Select(t => KeyValuePair.Create(t, function(a.Points.GetValueOrDefault(t), b.Points.GetValueOrDefault(t))))),
+            (MathSeries a, MathSeries b) => MathSeries.Combine(a, b, function),
             (MathArray a, MathArray b) when a.Items.Count != b.Items.Count => throw new MathError($"'{symbol}' needs two arrays of the same length."),
-            (MathArray a, MathArray b) => new MathArray([.. a.Items.Zip(b.Items, (x, y) => (MathSeries)Apply(symbol, x, y))]),
-            (MathArray a, _) => new MathArray([.. a.Items.Select(x => (MathSeries)Apply(symbol, x, right))]),
-            (_, MathArray b) => new MathArray([.. b.Items.Select(y => (MathSeries)Apply(symbol, left, y))]),
+            (MathArray a, MathArray b) => new MathArray([.. a.Items.Zip(b.Items, (x, y) => (MathSeries)Apply(symbol, function, x, y))]),
+            (MathArray a, _) => new MathArray([.. a.Items.Select(x => (MathSeries)Apply(symbol, function, x, right))]),
+            (_, MathArray b) => new MathArray([.. b.Items.Select(y => (MathSeries)Apply(symbol, function, left, y))]),
             _ => throw new MathError($"'{symbol}' cannot be applied."),
         };
-    }
 
-    private static Func<double, double, double> Function(string symbol) => symbol switch
+    /// <summary>What an operator does to two numbers.</summary>
+    public static Func<double, double, double> Function(string symbol) => symbol switch
     {
         "+" => static (a, b) => a + b,
         "-" => static (a, b) => a - b,

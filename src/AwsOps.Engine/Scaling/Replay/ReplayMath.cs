@@ -79,50 +79,72 @@ public sealed record ReplayMath
 }
 
 /// <summary>Metric math at work: signals over the last periods in, the values that an alarm evaluates out.</summary>
-internal sealed class ReplayMathSeries(ReplayMath math, int stepSeconds, int periods)
+internal sealed class ReplayMathSeries
 {
-    private readonly MetricRing _ring = new(periods + 1);
-    private readonly int _stepsPerPeriod = math.PeriodSeconds / stepSeconds;
+    private readonly ReplayMath _math;
+    private readonly MetricRing _ring;
+    private readonly int _periods;
+    private readonly int _stepsPerPeriod;
+    private readonly string[] _metrics;
+    private readonly Dictionary<string, MathExpression> _expressions = new(StringComparer.Ordinal);
+
+    // Of the evaluation at hand: what is worked out, and the expressions that are being worked out.
+    private readonly Dictionary<string, MathValue> _known = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _above = new(StringComparer.Ordinal);
+
+    public ReplayMathSeries(ReplayMath math, int stepSeconds, int periods)
+    {
+        _math = math;
+        _ring = new(periods + 1);
+        _periods = periods;
+        _stepsPerPeriod = math.PeriodSeconds / stepSeconds;
+        _metrics = [.. math.Queries.Where(static query => query.Signal is not null).Select(static query => query.Id)];
+    }
 
     /// <summary>The newest value that was worked out; NaN when there was none.</summary>
     public double Latest { get; private set; } = double.NaN;
 
-    public int StepsNeeded => periods * _stepsPerPeriod;
+    public int StepsNeeded => _periods * _stepsPerPeriod;
 
-    public void Check() => Work(new(StringComparer.Ordinal), DateTime.UnixEpoch, 1);
+    public void Check() => Work(DateTime.UnixEpoch, 1);
 
     /// <summary>Works the expression out over the periods that end <paramref name="back"/> steps ago.</summary>
     public MetricRing Evaluate(MetricRing?[] signals, int back)
     {
-        var known = new Dictionary<string, MathSeries>(StringComparer.Ordinal);
-        var (start, count) = (default(DateTime), 0);
-        foreach (var query in math.Queries)
+        _known.Clear();
+        DateTime[] times = [];
+        foreach (var query in _math.Queries)
         {
             if (query.Signal is { } signal)
             {
                 var steps = signals[(int)signal]!.Window(back, StepsNeeded);
-                count = steps.Length / _stepsPerPeriod;
+                var count = steps.Length / _stepsPerPeriod;
                 var begin = steps.Length - (count * _stepsPerPeriod);
-                start = count > 0 ? steps[begin].Timestamp : default;
-                var points = new SortedList<DateTime, double>(count);
-                for (var i = 0; i < count; i++)
+                if (times.Length != count)
                 {
-                    if (Aggregate(steps.Slice(begin + (i * _stepsPerPeriod), _stepsPerPeriod), query) is var value && !double.IsNaN(value))
+                    times = new DateTime[count];
+                    for (var i = 0; i < count; i++)
                     {
-                        points.Add(start.AddSeconds((double)i * math.PeriodSeconds), value);
+                        times[i] = steps[begin].Timestamp.AddSeconds((double)i * _math.PeriodSeconds);
                     }
                 }
 
-                known[query.Id] = new MathSeries(points);
+                var values = new double[count];
+                for (var i = 0; i < count; i++)
+                {
+                    values[i] = Aggregate(steps.Slice(begin + (i * _stepsPerPeriod), _stepsPerPeriod), query);
+                }
+
+                _known[query.Id] = MathSeries.Finite(times, values, count, "");
             }
         }
 
-        var result = count > 0 ? Work(known, start, count) as MathSeries : null;
+        var result = times.Length > 0 ? Work(times[0], times.Length) as MathSeries : null;
         Latest = double.NaN;
-        for (var i = count - periods; i < count; i++)
+        for (var i = times.Length - _periods; i < times.Length; i++)
         {
-            var time = i < 0 ? default : start.AddSeconds((double)i * math.PeriodSeconds);
-            var value = i >= 0 && result?.Points.TryGetValue(time, out var found) == true ? found : double.NaN;
+            var time = i < 0 ? default : times[i];
+            var value = i >= 0 && result?.TryGetValue(time, out var found) == true ? found : double.NaN;
             _ring.Add(time, value);
             Latest = double.IsNaN(value) ? Latest : value;
         }
@@ -130,27 +152,43 @@ internal sealed class ReplayMathSeries(ReplayMath math, int stepSeconds, int per
         return _ring;
     }
 
-    private MathValue Work(Dictionary<string, MathSeries> known, DateTime start, int count)
+    private MathValue Work(DateTime start, int count)
     {
-        var end = start.AddSeconds((double)count * math.PeriodSeconds);
-        string[] metrics = [.. math.Queries.Where(static q => q.Signal is not null).Select(static q => q.Id)];
-        return Resolve(math.Id, [])!;
+        MathContext context = null!;
+        context = new(Resolve, _metrics, start, start.AddSeconds((double)count * _math.PeriodSeconds), _ => _math.PeriodSeconds, _math.PeriodSeconds);
+        return Resolve(_math.Id)!;
 
-        MathValue? Resolve(string id, HashSet<string> above)
+        MathValue? Resolve(string id)
         {
-            if (math.Queries.FirstOrDefault(q => q.Id == id) is not { } query)
+            if (_known.TryGetValue(id, out var value))
+            {
+                return value;
+            }
+
+            if (_math.Queries.FirstOrDefault(query => query.Id == id) is not { } query)
             {
                 return null;
             }
 
             if (query.Signal is not null)
             {
-                return known.GetValueOrDefault(id) ?? new MathSeries([]);
+                return MathSeries.Empty;
             }
 
-            return above.Add(id)
-                ? MathExpression.Evaluate(query.Expression!, new MathContext(other => Resolve(other, [.. above]), metrics, start, end, _ => math.PeriodSeconds, math.PeriodSeconds))
-                : throw new MathError($"The expression '{id}' refers to itself.");
+            if (!_above.Add(id))
+            {
+                throw new MathError($"The expression '{id}' refers to itself.");
+            }
+
+            if (!_expressions.TryGetValue(id, out var expression))
+            {
+                _expressions.Add(id, expression = MathExpression.Parse(query.Expression!));
+            }
+
+            value = expression.Evaluate(context);
+            _above.Remove(id);
+            _known.Add(id, value);
+            return value;
         }
     }
 

@@ -295,11 +295,12 @@ public abstract class RehearsalCmdlet : AwsCmdlet
         if (!_described.ContainsKey(ScalingGroupName!))
         {
             _isFailed = true;
+            var types = InstanceMix.Read(Override, null);
             _described.Add(ScalingGroupName!, await GroupDescription.ReadAsync(aws, ScalingGroupName!, StopToken));
-            _isFailed = _described.Count == 0;
+            _isFailed = false;
             if (NeedsPrices && PricePerHour is null)
             {
-                await LookUpPricesAsync(aws, _described[ScalingGroupName!].Group);
+                await LookUpPricesAsync(aws, _described[ScalingGroupName!].Group, [.. types.Select(static type => type.InstanceType)]);
             }
         }
     }
@@ -308,12 +309,12 @@ public abstract class RehearsalCmdlet : AwsCmdlet
     private protected virtual bool NeedsPrices => true;
 
     /// <summary>The rehearsal goes on without prices: nobody should need more rights for it than before.</summary>
-    private async Task LookUpPricesAsync(AwsConnection aws, Amazon.AutoScaling.Model.AutoScalingGroup group)
+    private async Task LookUpPricesAsync(AwsConnection aws, Amazon.AutoScaling.Model.AutoScalingGroup group, IReadOnlyList<string> types)
     {
         try
         {
             var hasSpot = SpotPricePerHour is null && (OnDemandPercentage ?? group.MixedInstancesPolicy?.InstancesDistribution?.OnDemandPercentageAboveBaseCapacity ?? 100) < 100;
-            _prices.Add(group.AutoScalingGroupName, await GroupPrices.ReadAsync(aws, group, hasSpot, [.. InstanceMix.Read(Override, null).Select(static type => type.InstanceType)], StopToken));
+            _prices.Add(group.AutoScalingGroupName, await GroupPrices.ReadAsync(aws, group, hasSpot, types, StopToken));
         }
         catch (Exception exception) when (exception is not OperationCanceledException && Changes.Translate(exception) is { } failure)
         {
