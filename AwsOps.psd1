@@ -109,6 +109,7 @@
         'Remove-SecurityGroup'
         'Resume-ScalingProcess'
         'Revoke-SecurityGroupAccess'
+        'Send-SandboxInterruption'
         'Send-SandboxTraffic'
         'Set-AccessKey'
         'Set-AccessPolicy'
