@@ -28,7 +28,7 @@ public sealed class OptimizeScalingPolicyTests : ModuleTest
     [Fact]
     public void A_limit_that_no_candidate_keeps_is_a_warning()
     {
-        var outcome = Run("Optimize-ScalingPolicy -ScalingGroupName shop -MinSize 1 -MaxSize 2 -TargetCpu 50 -CapacityPerInstance 100 -Baseline 50 -Peak 900 -MaxBreachMinutes 0 -MaxCandidates 10 -Runs 1 -HoldBackPercent 0");
+        var outcome = Run("Optimize-ScalingPolicy -MinSize 1 -MaxSize 2 -TargetCpu 50 -CapacityPerInstance 100 -Baseline 50 -Peak 900 -MaxBreachMinutes 0 -MaxCandidates 10 -Runs 1 -HoldBackPercent 0");
         Assert.Empty(outcome.Errors);
         Assert.False(Assert.Single(outcome.Output).Get<bool>("IsLimitMet"));
         Assert.Contains("candidates keeps to -MaxBreachMinutes 0", Assert.Single(outcome.Warnings), StringComparison.Ordinal);
