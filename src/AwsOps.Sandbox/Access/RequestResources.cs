@@ -103,9 +103,10 @@ internal static partial class RequestResources
         }
     }
 
-    /// <summary>A load balancer is of one type, an action that takes it of any lists them all.</summary>
-    private static bool IsNamedOtherwise(string service, ServiceResource type, ServiceAction action) =>
-        service == "elasticloadbalancingv2" && action.Resources.Count(other => other.Type.Name.Split('/')[0] == type.Name.Split('/')[0]) > 1;
+    /// <summary>A load balancer is of one type, an action that takes it of any lists them all; those of the older API are Classic ones.</summary>
+    private static bool IsNamedOtherwise(string service, ServiceResource type, ServiceAction action) => service == "elasticloadbalancing"
+        ? type.Name != "loadbalancer"
+        : service == "elasticloadbalancingv2" && action.Resources.Count(other => other.Type.Name.Split('/')[0] == type.Name.Split('/')[0]) > 1;
 
     private static List<string> Ec2(ServiceResource type, string prefix, List<string> texts, ResourceNames names, string account, string region)
     {

@@ -2,6 +2,7 @@ using AwsOps.Engine.Policy;
 using AwsOps.Sandbox.AutoScaling;
 using AwsOps.Sandbox.Ec2;
 using AwsOps.Sandbox.ElasticLoadBalancing;
+using AwsOps.Sandbox.ElasticLoadBalancing.Classic;
 using AwsOps.Sandbox.Kernel;
 using AwsOps.Sandbox.Kms;
 using AwsOps.Sandbox.S3;
@@ -37,7 +38,7 @@ internal static class ResourceTags
             "iam" => cloud.Iam(parsed.AccountId).FindHolder(arn)?.Tags ?? cloud.Iam(parsed.AccountId).Policies.GetValueOrDefault(arn)?.Tags,
             "ec2" => scope.Get<Ec2State>().Resources.FirstOrDefault(resource => resource.Id == last)?.Tags,
             "autoscaling" => scope.Get<AutoScalingState>().TryGet(last, out var group) ? group.Tags.Values.Select(static tag => KeyValuePair.Create(tag.Key, tag.Value)) : null,
-            "elasticloadbalancing" => scope.Get<ElbState>().LoadBalancers.Cast<ElbResource>().Concat(scope.Get<ElbState>().TargetGroups).FirstOrDefault(resource => resource.Arn == arn)?.Tags,
+            "elasticloadbalancing" => scope.Get<ElbState>().LoadBalancers.Concat<ElbResource>(scope.Get<ElbState>().TargetGroups).Concat(scope.Get<ClassicState>().Balancers).FirstOrDefault(resource => resource.Arn == arn)?.Tags,
             "sns" => scope.Get<SnsState>().Find(arn)?.Tags,
             "sqs" => scope.Get<SqsState>().Queues.GetValueOrDefault(parsed.Resource)?.Tags,
             "kms" => scope.Get<KmsState>().Find(parsed.Resource)?.Tags,

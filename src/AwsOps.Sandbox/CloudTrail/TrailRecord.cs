@@ -51,7 +51,7 @@ internal static class TrailRecord
             "autoscaling" => "AutoScaling",
             "cloudwatch" => "CloudWatch",
             "cloudtrail" => "CloudTrail",
-            "elasticloadbalancing" => "ElasticLoadBalancingV2",
+            "elasticloadbalancing" => parsed.Resource.StartsWith("loadbalancer/", StringComparison.Ordinal) && parsed.Resource.Count(static c => c == '/') == 1 ? "ElasticLoadBalancing" : "ElasticLoadBalancingV2",
             "logs" => "Logs",
             "s3" => "S3",
             var other => char.ToUpperInvariant(other[0]) + other[1..],

@@ -54,11 +54,10 @@ internal static class ElbTagOperations
         return tags.Count <= 50 ? tags : throw new AwsError("TooManyTags", "The maximum number of tags has been exceeded: 50");
     }
 
-    private static Struct? Add(Call call, ElbState elb, Struct request)
+    /// <summary>Adds tags to all resources, or to none.</summary>
+    public static void Add(IReadOnlyList<ElbResource> resources, Dictionary<string, string> tags)
     {
-        var resources = request.Strings("ResourceArns").Select(elb.GetResource).ToList();
-        var tags = Parse(request);
-        if (resources.Find(r => r.Tags.Keys.Union(tags.Keys).Count() > 50) is { } full)
+        if (resources.FirstOrDefault(r => r.Tags.Keys.Union(tags.Keys).Count() > 50) is { } full)
         {
             throw new AwsError("TooManyTags", $"The maximum number of tags on '{full.Arn}' has been exceeded: 50");
         }
@@ -70,7 +69,11 @@ internal static class ElbTagOperations
                 resource.Tags[key] = value;
             }
         }
+    }
 
+    private static Struct? Add(Call call, ElbState elb, Struct request)
+    {
+        Add(request.Strings("ResourceArns").Select(elb.GetResource).ToList(), Parse(request));
         return [];
     }
 }

@@ -10,6 +10,7 @@ internal static class Simulators
         new CloudTrail.CloudTrailSimulator(),
         new CloudWatch.CloudWatchSimulator(),
         new Ec2.Ec2Simulator(),
+        new ElasticLoadBalancing.Classic.ClassicSimulator(),
         new ElasticLoadBalancing.ElbSimulator(),
         new Iam.IamSimulator(),
         new Kms.KmsSimulator(),

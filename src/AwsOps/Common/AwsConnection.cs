@@ -4,6 +4,7 @@ using Amazon.CloudTrail;
 using Amazon.CloudWatch;
 using Amazon.CloudWatchLogs;
 using Amazon.EC2;
+using Amazon.ElasticLoadBalancing;
 using Amazon.ElasticLoadBalancingV2;
 using Amazon.IdentityManagement;
 using Amazon.KeyManagementService;
@@ -102,6 +103,9 @@ internal sealed class AwsConnection : IDisposable
 
     /// <summary>CloudWatch client.</summary>
     public IAmazonCloudWatch CloudWatch => Client(() => new AmazonCloudWatchClient(Credentials, Configure(new AmazonCloudWatchConfig())));
+
+    /// <summary>Client of Classic Load Balancers.</summary>
+    public IAmazonElasticLoadBalancing ClassicLoadBalancing => Client(() => new AmazonElasticLoadBalancingClient(Credentials, Configure(new AmazonElasticLoadBalancingConfig())));
 
     /// <summary>EC2 client.</summary>
     public IAmazonEC2 Ec2 => Client(() => new AmazonEC2Client(Credentials, Configure(new AmazonEC2Config())));

@@ -24,6 +24,9 @@ public sealed record NetworkInterface
     /// <summary>The instance it is attached to.</summary>
     public string? InstanceId { get; init; }
 
+    /// <summary>Its place among the instance's interfaces; 0 is the primary one.</summary>
+    public int DeviceIndex { get; init; }
+
     /// <summary>The type, such as interface, nat_gateway, network_load_balancer, vpc_endpoint.</summary>
     public string InterfaceType { get; init; } = "interface";
 

@@ -25,8 +25,8 @@ public sealed record NetworkLoadBalancer
     public IReadOnlyList<string> GroupIds { get; init; } = [];
 
     /// <summary>
-    /// Whether a node sends to targets in other zones. An Application Load Balancer always does; for a Network Load
-    /// Balancer it is an attribute, null if it was not described
+    /// Whether a node sends to targets in other zones. An Application Load Balancer always does; for a Network or Classic
+    /// Load Balancer it is an attribute, null if it was not described
     /// (https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html).
     /// </summary>
     public bool? IsCrossZone { get; init; }
@@ -34,8 +34,16 @@ public sealed record NetworkLoadBalancer
     /// <summary>Its listeners, as describe-listeners gives them; null if that was not asked for it.</summary>
     public IReadOnlyList<LoadBalancerListener>? Listeners { get; init; }
 
-    /// <summary>How its nodes' interfaces are described: <c>ELB app/name/id</c>, or <c>ELB name</c> for a classic one.</summary>
-    internal string InterfaceDescription => Type == "classic" ? $"ELB {Name}" : $"ELB {Arn[(Arn.IndexOf(":loadbalancer/", StringComparison.Ordinal) + 14)..]}";
+    /// <summary>
+    /// What its nodes' interfaces have in common, <see cref="NodeKeyOf"/>. They are described <c>ELB app/name/id</c>, or <c>ELB name</c>
+    /// for a classic one, whose name is unique in a region only.
+    /// </summary>
+    internal string NodeKey => Type == "classic" ? $"ELB {Name} in {VpcId}" : $"ELB {Arn[(Arn.IndexOf(":loadbalancer/", StringComparison.Ordinal) + 14)..]}";
+
+    /// <summary>Which load balancer an interface is a node of; null for other interfaces.</summary>
+    internal static string? NodeKeyOf(NetworkInterface node) => !node.Description.StartsWith("ELB ", StringComparison.Ordinal) ? null
+        : node.Description.Contains('/', StringComparison.Ordinal) ? node.Description
+        : $"{node.Description} in {node.VpcId}";
 }
 
 /// <summary>A listener of a load balancer.</summary>

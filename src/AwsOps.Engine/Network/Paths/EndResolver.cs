@@ -26,9 +26,10 @@ internal sealed class EndResolver(NetworkModel model)
             return At(text, address);
         }
 
-        if (model.Inventory.LoadBalancers?.FirstOrDefault(b => b.Arn == text || b.Name == text) is { } balancer)
+        // A Classic Load Balancer may have the name of another one.
+        if ((model.Inventory.LoadBalancers ?? []).Where(b => b.Arn == text || b.Name == text).ToList() is { Count: > 0 } balancers)
         {
-            return [new PathEnd.Balancer(text, balancer)];
+            return [.. balancers.Select(b => new PathEnd.Balancer(text, b))];
         }
 
         if (text.StartsWith("com.amazonaws.", StringComparison.Ordinal) || text is "s3" or "dynamodb")

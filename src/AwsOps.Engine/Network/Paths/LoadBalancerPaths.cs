@@ -4,27 +4,27 @@ namespace AwsOps.Engine.Network;
 internal sealed class LoadBalancerPaths(InternetPaths paths)
 {
     private readonly Dictionary<string, List<NetworkInterface>> _nodes = paths.Model.Interfaces.All
-        .Where(static i => i.Description.StartsWith("ELB ", StringComparison.Ordinal))
-        .GroupBy(static i => i.Description)
-        .ToDictionary(static g => g.Key, static g => g.ToList());
+        .GroupBy(NetworkLoadBalancer.NodeKeyOf)
+        .Where(static g => g.Key is not null)
+        .ToDictionary(static g => g.Key!, static g => g.ToList());
 
     private readonly Dictionary<string, LoadBalancerTargetGroup> _targetGroups =
         (paths.Model.Inventory.TargetGroups ?? []).DistinctBy(static t => t.Arn).ToDictionary(static t => t.Arn);
 
     private readonly Dictionary<string, NetworkLoadBalancer> _balancers =
-        (paths.Model.Inventory.LoadBalancers ?? []).DistinctBy(static b => b.InterfaceDescription).ToDictionary(static b => b.InterfaceDescription);
+        (paths.Model.Inventory.LoadBalancers ?? []).DistinctBy(static b => b.NodeKey).ToDictionary(static b => b.NodeKey);
 
     /// <summary>The ports that the load balancer behind a node's interface listens on; null for other interfaces.</summary>
     public Layer? ListenersOf(NetworkInterface node)
     {
-        if (!node.Description.StartsWith("ELB ", StringComparison.Ordinal))
+        if (NetworkLoadBalancer.NodeKeyOf(node) is not { } key)
         {
             return null;
         }
 
-        if (!_balancers.TryGetValue(node.Description, out var balancer))
+        if (!_balancers.TryGetValue(key, out var balancer))
         {
-            return Layer.Unknown(LayerKind.LoadBalancer, node.Description, $"the load balancer '{node.Description}' (describe-load-balancers)");
+            return Layer.Unknown(LayerKind.LoadBalancer, node.Description, MissingBalancer(node));
         }
 
         if (balancer.Listeners is not { } listeners)
@@ -46,7 +46,7 @@ internal sealed class LoadBalancerPaths(InternetPaths paths)
     public IEnumerable<LoadBalancerReach> Of(NetworkLoadBalancer balancer)
     {
         var unknown = new LoadBalancerReach { LoadBalancer = balancer, Verdict = Verdict.Unknown };
-        if (!_nodes.TryGetValue(balancer.InterfaceDescription, out var nodes))
+        if (!_nodes.TryGetValue(balancer.NodeKey, out var nodes))
         {
             return [unknown with { Missing = [paths.Model.Interfaces.IsComplete ? $"the interfaces of {balancer.Name} (describe-network-interfaces)" : "describe-network-interfaces"] }];
         }
@@ -56,15 +56,18 @@ internal sealed class LoadBalancerPaths(InternetPaths paths)
             : [unknown with { Missing = [MissingListeners(balancer)] }];
     }
 
-    /// <summary>Load balancers of which only the interfaces are known: Classic ones have a describe call of their own.</summary>
+    /// <summary>Load balancers of which only the interfaces are known, as far as these can be reached at all: Classic ones have a describe call of their own.</summary>
     private IEnumerable<LoadBalancerReach> Undescribed() => paths.Model.Inventory.LoadBalancers is null ? [] : _nodes
-        .Where(n => !_balancers.ContainsKey(n.Key))
+        .Where(n => !_balancers.ContainsKey(n.Key) && n.Value.Exists(node => paths.Judge(node).Verdict != Verdict.Closed))
         .Select(static n => new LoadBalancerReach
         {
-            LoadBalancer = new() { Arn = n.Key, Name = n.Key[4..], Type = "classic", VpcId = n.Value[0].VpcId },
+            LoadBalancer = new() { Arn = n.Value[0].Description, Name = n.Value[0].Description[4..], Type = "classic", VpcId = n.Value[0].VpcId },
             Verdict = Verdict.Unknown,
-            Missing = [$"the load balancer '{n.Key}' (describe-load-balancers)"],
+            Missing = [MissingBalancer(n.Value[0])],
         });
+
+    private static string MissingBalancer(NetworkInterface node) =>
+        $"the load balancer '{node.Description}' ({(node.Description.Contains('/', StringComparison.Ordinal) ? "describe-load-balancers" : "elb describe-load-balancers")})";
 
     private static string MissingListeners(NetworkLoadBalancer balancer) => $"the listeners of {balancer.Name} (describe-listeners)";
 

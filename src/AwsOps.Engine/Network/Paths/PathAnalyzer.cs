@@ -40,7 +40,7 @@ public sealed class PathAnalyzer
         PathEnd.PublicSide side => side.Address.Family == family ? side : null,
 
         // An IPv4 address is what every node has.
-        PathEnd.Balancer balancer => family == IpFamily.IPv4 || _model.Interfaces.All.Any(i => i.Description == balancer.Item.InterfaceDescription && i.Ipv6Addresses.Count > 0) ? balancer : null,
+        PathEnd.Balancer balancer => family == IpFamily.IPv4 || _model.Interfaces.All.Any(i => NetworkLoadBalancer.NodeKeyOf(i) == balancer.Item.NodeKey && i.Ipv6Addresses.Count > 0) ? balancer : null,
         _ => end,
     };
 
@@ -114,7 +114,7 @@ public sealed class PathAnalyzer
     {
         var paths = Internet(query, AddressSet.Empty);
         var balancers = new LoadBalancerPaths(paths);
-        var nodes = _model.Interfaces.All.Where(i => i.Description == to.Item.InterfaceDescription).ToList();
+        var nodes = _model.Interfaces.All.Where(i => NetworkLoadBalancer.NodeKeyOf(i) == to.Item.NodeKey).ToList();
         return nodes.Count == 0
             ? [new(from.Name, to.Name, "unknown", []) { Missing = [$"the interfaces of {to.Name} (describe-network-interfaces)"] }]
             : nodes.SelectMany(n => new InsidePaths(paths).Between(from, new(to.Name, n, [.. InterfaceIndex.AddressesOf(n)]), query, balancers.ListenersOf(n)));

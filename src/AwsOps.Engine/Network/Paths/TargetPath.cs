@@ -52,6 +52,10 @@ internal sealed class TargetPath(InternetPaths paths, LoadBalancerReach reach, L
         TrafficBounds.Exactly(TrafficSet.Of(AddressSet.All, reach.Listener!.Services)),
         (_, _, _) => $"listener {reach.Listener.Protocol} {reach.Listener.Port}");
 
+    /// <summary>
+    /// An instance gets its requests at its primary interface
+    /// (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html#target-type).
+    /// </summary>
     private (NetworkInterface? Interface, string? Missing) Resolve()
     {
         var id = reach.Target!.Id;
@@ -61,7 +65,7 @@ internal sealed class TargetPath(InternetPaths paths, LoadBalancerReach reach, L
         }
 
         var found = id.StartsWith("i-", StringComparison.Ordinal)
-            ? _model.Interfaces.OfInstance(id).FirstOrDefault(i => i.VpcId == node.VpcId)
+            ? _model.Interfaces.OfInstance(id).Where(i => i.VpcId == node.VpcId).MinBy(static i => i.DeviceIndex)
             : _model.Interfaces.At(IpAddress.Parse(id)).FirstOrDefault(i => i.VpcId == node.VpcId);
         return found is not null ? (found, null)
             : _model.Interfaces.IsComplete && id.StartsWith("i-", StringComparison.Ordinal) ? (null, null)
@@ -72,7 +76,7 @@ internal sealed class TargetPath(InternetPaths paths, LoadBalancerReach reach, L
         IpAddress.TryParse(reach.Target!.Id, out var address) ? address : InterfaceIndex.AddressesOf(target).First();
 
     /// <summary>
-    /// Whether the target sees the client's address: never behind an Application Load Balancer; behind a Network Load
+    /// Whether the target sees the client's address: never behind an Application or Classic Load Balancer; behind a Network Load
     /// Balancer always for UDP, and else by an attribute
     /// (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html#client-ip-preservation).
     /// </summary>
@@ -133,25 +137,39 @@ internal sealed class TargetPath(InternetPaths paths, LoadBalancerReach reach, L
         };
     }
 
-    /// <summary>A node without cross-zone balancing sends only to targets of its own zone.</summary>
+    /// <summary>
+    /// A node without cross-zone balancing sends only to targets of its own zone, and none to an instance in a zone that the load
+    /// balancer is not in (https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html).
+    /// </summary>
     private Layer? Zone(NetworkInterface target)
     {
-        if (reach.LoadBalancer.Type != "network" || reach.LoadBalancer.IsCrossZone == true || node.SubnetId == target.SubnetId)
+        if (node.SubnetId == target.SubnetId)
         {
             return null;
         }
 
-        var (here, there) = (_model.Subnet(node.SubnetId).Value?.AvailabilityZone, _model.Subnet(target.SubnetId).Value?.AvailabilityZone);
+        var (here, there) = (ZoneOf(node.SubnetId), ZoneOf(target.SubnetId));
         if (here is not null && here == there)
         {
             return null;
         }
 
-        var name = reach.LoadBalancer.Name;
-        return here is null || there is null ? Layer.Unknown(LayerKind.LoadBalancer, name, "describe-subnets")
-            : reach.LoadBalancer.IsCrossZone is null ? Layer.Unknown(LayerKind.LoadBalancer, name, $"whether {name} balances across zones (describe-load-balancer-attributes)")
-            : Layer.Fixed(LayerKind.LoadBalancer, name, passes: false, $"the node in {here} sends to no target in {there}");
+        var balancer = reach.LoadBalancer;
+        var zones = balancer.SubnetIds.Select(ZoneOf).ToList();
+        if (zones.Count > 0 && reach.Target!.Id.StartsWith("i-", StringComparison.Ordinal) && (there is null || !zones.Contains(there)))
+        {
+            return there is null || zones.Contains(null)
+                ? Layer.Unknown(LayerKind.LoadBalancer, balancer.Name, "describe-subnets")
+                : Layer.Fixed(LayerKind.LoadBalancer, balancer.Name, passes: false, $"{balancer.Name} is not in {there} and sends nothing there");
+        }
+
+        return balancer.Type == "application" || balancer.IsCrossZone == true ? null
+            : here is null || there is null ? Layer.Unknown(LayerKind.LoadBalancer, balancer.Name, "describe-subnets")
+            : balancer.IsCrossZone is null ? Layer.Unknown(LayerKind.LoadBalancer, balancer.Name, $"whether {balancer.Name} balances across zones (describe-load-balancer-attributes)")
+            : Layer.Fixed(LayerKind.LoadBalancer, balancer.Name, passes: false, $"the node in {here} sends to no target in {there}");
     }
+
+    private string? ZoneOf(string subnetId) => _model.Subnet(subnetId).Value?.AvailabilityZone;
 
     private sealed class NodePeers(IReadOnlyList<string> groups) : RulePeers
     {

@@ -2,6 +2,7 @@ using Amazon.EC2.Model;
 using Amazon.ElasticLoadBalancingV2.Model;
 using Amazon.Runtime;
 using AwsOps.Common;
+using Classic = Amazon.ElasticLoadBalancing.Model;
 using Ec2 = Amazon.EC2.Model;
 using Elb = Amazon.ElasticLoadBalancingV2.Model;
 using TargetGroup = Amazon.ElasticLoadBalancingV2.Model.TargetGroup;
@@ -165,8 +166,26 @@ internal sealed class LiveNetwork(AwsConnection aws, Action<string> gap, Cancell
         }
     }
 
+    /// <summary>Classic Load Balancers have an API of their own, and actions of the same names.</summary>
+    private async Task AddClassicLoadBalancersAsync(NetworkAnswers answers)
+    {
+        answers.LoadBalancerDescriptions = await ListAsync<Classic.LoadBalancerDescription>("elasticloadbalancing:DescribeLoadBalancers", async (token, cancel) =>
+            await aws.ClassicLoadBalancing.DescribeLoadBalancersAsync(new Classic.DescribeLoadBalancersRequest { Marker = token }, cancel) is var page ? (page.LoadBalancerDescriptions, page.NextMarker) : default);
+
+        // Whether its nodes send to other zones matters where it has several.
+        foreach (var name in (answers.LoadBalancerDescriptions ?? []).Where(static balancer => balancer.Subnets is { Count: > 1 }).Select(static balancer => balancer.LoadBalancerName))
+        {
+            if (await ListAsync<Classic.LoadBalancerAttributes>("elasticloadbalancing:DescribeLoadBalancerAttributes", async (_, cancel) =>
+                ([(await aws.ClassicLoadBalancing.DescribeLoadBalancerAttributesAsync(new Classic.DescribeLoadBalancerAttributesRequest { LoadBalancerName = name }, cancel)).LoadBalancerAttributes], null)) is [var attributes])
+            {
+                answers.AttributesOf[name] = LoadBalancerMap.Attributes(attributes);
+            }
+        }
+    }
+
     private async Task AddLoadBalancersAsync(NetworkAnswers answers)
     {
+        await AddClassicLoadBalancersAsync(answers);
         answers.LoadBalancers = await ListAsync<Elb.LoadBalancer>("elasticloadbalancing:DescribeLoadBalancers", async (token, cancel) =>
             await aws.LoadBalancing.DescribeLoadBalancersAsync(new DescribeLoadBalancersRequest { Marker = token }, cancel) is var page ? (page.LoadBalancers, page.NextMarker) : default);
         if (answers.LoadBalancers is not { Count: > 0 } balancers)

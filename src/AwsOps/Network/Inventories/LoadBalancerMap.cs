@@ -1,12 +1,16 @@
 using System.Globalization;
 using Amazon.ElasticLoadBalancingV2.Model;
 using Net = AwsOps.Engine.Network;
+using Old = Amazon.ElasticLoadBalancing.Model;
 
 namespace AwsOps.Network.Inventories;
 
 /// <summary>Load balancers as the engine takes them.</summary>
 internal static class LoadBalancerMap
 {
+    /// <summary>The attribute of load balancers whose nodes send to targets in other zones.</summary>
+    public const string CrossZone = "load_balancing.cross_zone.enabled";
+
     /// <summary>The load balancers of both generations; null if neither was asked for.</summary>
     public static List<Net.NetworkLoadBalancer>? LoadBalancers(NetworkAnswers answers)
     {
@@ -29,12 +33,12 @@ internal static class LoadBalancerMap
                 VpcId = balancer.VpcId,
                 SubnetIds = [.. (balancer.AvailabilityZones ?? []).Select(static zone => zone.SubnetId).OfType<string>()],
                 GroupIds = balancer.SecurityGroups ?? [],
-                IsCrossZone = Attribute(answers, balancer.LoadBalancerArn, "load_balancing.cross_zone.enabled"),
+                IsCrossZone = Attribute(answers, balancer.LoadBalancerArn, CrossZone),
                 Listeners = answers.ListenersAsked?.Contains(balancer.LoadBalancerArn) == true || listeners[balancer.LoadBalancerArn].Any()
                     ? [.. listeners[balancer.LoadBalancerArn].Select(listener => Listener(answers, listener, rules))]
                     : null,
             }),
-            .. (answers.LoadBalancerDescriptions ?? []).Select(static balancer => new Net.NetworkLoadBalancer
+            .. (answers.LoadBalancerDescriptions ?? []).Select(balancer => new Net.NetworkLoadBalancer
             {
                 Arn = balancer.LoadBalancerName ?? string.Empty,
                 Name = balancer.LoadBalancerName ?? string.Empty,
@@ -43,7 +47,8 @@ internal static class LoadBalancerMap
                 VpcId = balancer.VPCId,
                 SubnetIds = balancer.Subnets ?? [],
                 GroupIds = balancer.SecurityGroups ?? [],
-                Listeners = [.. Classic(balancer).Select(static l => new Net.LoadBalancerListener { Arn = l.Arn, Port = l.Listener.LoadBalancerPort, Protocol = l.Listener.Protocol ?? "TCP", TargetGroupArns = [l.Arn] })],
+                IsCrossZone = Attribute(answers, balancer.LoadBalancerName ?? string.Empty, CrossZone),
+                Listeners = [.. Classic(balancer).Select(static l => new Net.LoadBalancerListener { Arn = l.Arn, Port = l.Listener.LoadBalancerPort ?? 0, Protocol = l.Listener.Protocol ?? "TCP", TargetGroupArns = [l.Arn] })],
             }),
         ];
     }
@@ -66,7 +71,7 @@ internal static class LoadBalancerMap
             Arn = l.Arn,
             Protocol = l.Listener.InstanceProtocol ?? "TCP",
             PreservesClientIp = false,
-            Targets = [.. (balancer.Instances ?? []).Where(static i => i.InstanceId is not null).Select(i => new Net.LoadBalancerTarget(i.InstanceId!, l.Listener.InstancePort))],
+            Targets = [.. (balancer.Instances ?? []).Where(static i => i.InstanceId is not null).Select(i => new Net.LoadBalancerTarget(i.InstanceId, l.Listener.InstancePort ?? 0))],
         })),
     ];
 
@@ -98,6 +103,10 @@ internal static class LoadBalancerMap
     private static bool? Attribute(NetworkAnswers answers, string arn, string key) =>
         answers.AttributesOf.TryGetValue(arn, out var attributes) && attributes.TryGetValue(key, out var value) && bool.TryParse(value, out var on) ? on : null;
 
-    private static IEnumerable<(string Arn, ClassicListener Listener)> Classic(ClassicLoadBalancer balancer) =>
-        (balancer.ListenerDescriptions ?? []).Select(static d => d.Listener).OfType<ClassicListener>().Select(l => (string.Create(CultureInfo.InvariantCulture, $"{balancer.LoadBalancerName}:{l.LoadBalancerPort}"), l));
+    /// <summary>A Classic Load Balancer's attributes in the words of the other API.</summary>
+    public static Dictionary<string, string> Attributes(Old.LoadBalancerAttributes attributes) =>
+        attributes.CrossZoneLoadBalancing?.Enabled is { } on ? new(StringComparer.Ordinal) { [CrossZone] = on ? "true" : "false" } : [];
+
+    private static IEnumerable<(string Arn, Old.Listener Listener)> Classic(Old.LoadBalancerDescription balancer) =>
+        (balancer.ListenerDescriptions ?? []).Select(static d => d.Listener).Where(static l => l is not null).Select(l => (string.Create(CultureInfo.InvariantCulture, $"{balancer.VPCId}/{balancer.LoadBalancerName}:{l.LoadBalancerPort}"), l));
 }

@@ -1,3 +1,4 @@
+using Classic = Amazon.ElasticLoadBalancing.Model;
 using Ec2 = Amazon.EC2.Model;
 using Elb = Amazon.ElasticLoadBalancingV2.Model;
 
@@ -48,7 +49,7 @@ internal class NetworkAnswers
 
     public List<Elb.LoadBalancer>? LoadBalancers { get; set; }
 
-    public List<ClassicLoadBalancer>? LoadBalancerDescriptions { get; set; }
+    public List<Classic.LoadBalancerDescription>? LoadBalancerDescriptions { get; set; }
 
     public List<Elb.Listener>? Listeners { get; set; }
 
@@ -70,7 +71,7 @@ internal class NetworkAnswers
     /// <summary>The targets of target groups by their ARNs.</summary>
     public Dictionary<string, List<Elb.TargetHealthDescription>> TargetHealth { get; } = [];
 
-    /// <summary>The attributes of load balancers and target groups by their ARNs.</summary>
+    /// <summary>The attributes of load balancers and target groups by their ARNs, those of Classic Load Balancers by their names.</summary>
     public Dictionary<string, Dictionary<string, string>> AttributesOf { get; } = [];
 
     /// <summary>Load balancers that were asked for their listeners, those that have none included; null if that is not known.</summary>
@@ -90,46 +91,4 @@ internal sealed class AnyPrefixList
     public string? AddressFamily { get; set; }
 
     public List<string>? Cidrs { get; set; }
-}
-
-/// <summary>A Classic Load Balancer, as <c>aws elb describe-load-balancers</c> shows it; the module has no client for them.</summary>
-internal sealed class ClassicLoadBalancer
-{
-    public string? LoadBalancerName { get; set; }
-
-    public string? Scheme { get; set; }
-
-    public string? VPCId { get; set; }
-
-    public List<string>? Subnets { get; set; }
-
-    public List<string>? SecurityGroups { get; set; }
-
-    public List<ClassicListenerDescription>? ListenerDescriptions { get; set; }
-
-    public List<ClassicInstance>? Instances { get; set; }
-}
-
-/// <summary>A listener of a Classic Load Balancer in its wrapper.</summary>
-internal sealed class ClassicListenerDescription
-{
-    public ClassicListener? Listener { get; set; }
-}
-
-/// <summary>A listener of a Classic Load Balancer.</summary>
-internal sealed class ClassicListener
-{
-    public string? Protocol { get; set; }
-
-    public int LoadBalancerPort { get; set; }
-
-    public string? InstanceProtocol { get; set; }
-
-    public int InstancePort { get; set; }
-}
-
-/// <summary>An instance behind a Classic Load Balancer.</summary>
-internal sealed class ClassicInstance
-{
-    public string? InstanceId { get; set; }
 }

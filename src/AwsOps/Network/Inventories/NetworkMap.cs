@@ -182,6 +182,7 @@ internal static class NetworkMap
         ],
         Ipv6Addresses = [.. (card.Ipv6Addresses ?? []).Select(static a => a.Ipv6Address), .. (card.Ipv6Prefixes ?? []).Select(static p => Base(p.Ipv6Prefix))],
         InstanceId = card.Attachment?.InstanceId,
+        DeviceIndex = card.Attachment?.DeviceIndex ?? 0,
         InterfaceType = card.InterfaceType?.Value ?? "interface",
         Description = card.Description ?? string.Empty,
     };
@@ -199,6 +200,7 @@ internal static class NetworkMap
         ],
         Ipv6Addresses = [.. (card.Ipv6Addresses ?? []).Select(static a => a.Ipv6Address), .. (card.Ipv6Prefixes ?? []).Select(static p => Base(p.Ipv6Prefix))],
         InstanceId = instance.InstanceId,
+        DeviceIndex = card.Attachment?.DeviceIndex ?? 0,
         InterfaceType = card.InterfaceType ?? "interface",
         Description = card.Description ?? string.Empty,
     }));

@@ -30,6 +30,8 @@ internal sealed class SavedAnswer : NetworkAnswers
 
     public List<LoadBalancerAttribute>? Attributes { get; set; }
 
+    public Amazon.ElasticLoadBalancing.Model.LoadBalancerAttributes? LoadBalancerAttributes { get; set; }
+
     public string? NextToken { get; set; }
 
     public string? NextMarker { get; set; }

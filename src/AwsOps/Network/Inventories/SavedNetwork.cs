@@ -222,7 +222,7 @@ internal sealed class SavedNetwork
             (_answers.BlockPublicAccess ??= []).Add(options);
         }
 
-        if (answer.Entries is not null || answer.Routes is not null || answer.TargetHealthDescriptions is not null || answer.Attributes is not null)
+        if (answer.Entries is not null || answer.Routes is not null || answer.TargetHealthDescriptions is not null || answer.Attributes is not null || answer.LoadBalancerAttributes is not null)
         {
             known = true;
             _nameless.Add((file, answer));
@@ -264,7 +264,7 @@ internal sealed class SavedNetwork
 
             // Of the two only target groups have a delay of deregistration.
             var owners = answer.Attributes?.Exists(static a => a.Key.StartsWith("deregistration_delay.", StringComparison.Ordinal)) == false ? balancers : groups;
-            var owner = owners.Keys.Where(key => key.Length > 0 && name.EndsWith(key, StringComparison.Ordinal)).MaxBy(static key => key.Length) is { } found ? owners[found] : null;
+            var owner = Named(name, owners.Keys) is { } found ? owners[found] : null;
             if (answer.Entries is { } entries && id?.StartsWith("pl-", StringComparison.Ordinal) == true)
             {
                 _answers.PrefixListEntries[id] = [.. _answers.PrefixListEntries.GetValueOrDefault(id) ?? [], .. entries.Select(static entry => entry.Cidr)];
@@ -281,6 +281,10 @@ internal sealed class SavedNetwork
             {
                 _answers.AttributesOf[owner] = attributes.ToDictionary(static a => a.Key, static a => a.Value, StringComparer.Ordinal);
             }
+            else if (answer.LoadBalancerAttributes is { } classic && Named(name, (_answers.LoadBalancerDescriptions ?? []).Select(static balancer => balancer.LoadBalancerName)) is { } classicName)
+            {
+                _answers.AttributesOf[classicName] = LoadBalancerMap.Attributes(classic);
+            }
             else if (!IsOrphan(answer))
             {
                 var what = answer.Entries is not null ? "prefix list its entries are, e.g. get-managed-prefix-list-entries-pl-0123456789abcdef0.json"
@@ -295,7 +299,12 @@ internal sealed class SavedNetwork
     /// <summary>Whether an answer's owner is not there because the answer with all owners is not: then that one is what is missing.</summary>
     private bool IsOrphan(SavedAnswer answer) =>
         (answer.TargetHealthDescriptions is not null && _answers.TargetGroups is null)
+        || (answer.LoadBalancerAttributes is not null && _answers.LoadBalancerDescriptions is null)
         || (answer.Attributes is not null && (_answers.TargetGroups is null || _answers.LoadBalancers is null));
+
+    /// <summary>The longest of the names that a file's name ends with.</summary>
+    private static string? Named(string file, IEnumerable<string?> names) =>
+        names.Where(name => !string.IsNullOrEmpty(name) && file.EndsWith(name, StringComparison.Ordinal)).MaxBy(static name => name!.Length);
 
     private static string? Id(string name)
     {
