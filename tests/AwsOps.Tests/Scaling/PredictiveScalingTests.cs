@@ -59,6 +59,23 @@ public sealed class PredictiveScalingTests() : CmdletTest(Shop)
     }
 
     [Fact]
+    public void A_rehearsal_knows_what_the_group_went_through()
+    {
+        // A night of 90 and a day of 390 requests per second; the next day, at three in the morning, a rehearsal of the quiet night and the morning.
+        Ok("$null = $group | Set-SandboxLoad -Curve @{ Minutes = 0; RequestsPerSecond = 390 }, @{ Minutes = 600; RequestsPerSecond = 390 }, @{ Minutes = 601; RequestsPerSecond = 90 }, @{ Minutes = 2000; RequestsPerSecond = 90 } -CapacityPerInstance 100; $null = $group | New-ScalingPolicy -TargetCpu 50; Step-AwsOpsSandbox -Minutes 1630");
+        Ok("$r = Test-ScalingPolicy shop -Predictive -CapacityPerInstance 100 -Baseline 90 -Peak 90 -TotalMinutes 600 -Runs 1");
+        Assert.Contains(One("$r").Get<string[]>("Assumption"), static note => note.Contains("knows 27 hours", StringComparison.Ordinal));
+        var first = Ok("$r.Minutes").First(static minute => minute.Text("Cause") == "Predictive");
+        Assert.True(first.Get<int>("Desired") is 7 or 8);
+        Assert.Contains("cloudwatch:GetMetricData", Names("Get-SandboxEvent Test-ScalingPolicy", "Action"));
+
+        Ok("Add-SandboxFault AccessDenied GetMetricData");
+        var outcome = Run("Test-ScalingPolicy shop -Predictive -CapacityPerInstance 100 -Baseline 90 -Peak 90 -TotalMinutes 600 -Runs 1");
+        Assert.Empty(outcome.Errors);
+        Assert.Contains("cloudwatch:GetMetricData", Assert.Single(outcome.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_rehearsal_shows_what_prediction_saves()
     {
         const string Load = "-CapacityPerInstance 100 -Runs 1 -MaxSize 30";

@@ -63,7 +63,7 @@ public abstract class RehearsalCmdlet : AwsCmdlet
     [Parameter]
     public SwitchParameter DisableScaleIn { get; set; }
 
-    /// <summary>Adds predictive scaling at the target of the first target tracking policy, on the CPU or on requests per instance. It learns from the load as it is replayed, and needs a day of it first: replay a trace of several days.</summary>
+    /// <summary>Adds predictive scaling at the target of the first target tracking policy, on the CPU or on requests per instance. It learns from the load as it is replayed, and for a group of the account from its metrics of the two weeks before; it needs a day of either.</summary>
     [Parameter]
     public SwitchParameter Predictive { get; set; }
 
@@ -336,6 +336,30 @@ public abstract class RehearsalCmdlet : AwsCmdlet
             {
                 Changes.Warning($"Prices could not be looked up, so there is no cost: {failure.Message} {failure.RecommendedAction} -PricePerHour gives a price.");
             }
+        }
+    }
+
+    /// <summary>The plan, its predictive scaling knowing what the group of the account went through before the load begins.</summary>
+    private protected async Task<ReplayPlan> WithHistoryAsync(ReplayPlan plan, LoadSource load)
+    {
+        if (!_described.TryGetValue(plan.Name, out var described) || plan.Settings.Policies.OfType<PredictivePolicy>().FirstOrDefault(static policy => policy.IsEnabled) is not { } predictive)
+        {
+            return plan;
+        }
+
+        try
+        {
+            var history = await LoadHistory.ReadAsync(Aws, described, predictive, plan.Settings.Load, load.Start, StopToken);
+            return plan with
+            {
+                Settings = plan.Settings with { Policies = [.. plan.Settings.Policies.Select(policy => policy == predictive ? predictive with { History = history } : policy)] },
+                Assumptions = [.. plan.Assumptions, $"Policy '{predictive.Name}' knows {history.Count} hours of load from the group's metrics before the replay; hours still to come are taken to be as a week, else a day, before."],
+            };
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException && Changes.Translate(exception) is { } failure)
+        {
+            Changes.Warning($"The load before the replay could not be read, so policy '{predictive.Name}' learns from the replay alone: {failure.Message} {failure.RecommendedAction}");
+            return plan;
         }
     }
 
