@@ -110,6 +110,7 @@
         'Remove-SecurityGroup'
         'Resume-ScalingProcess'
         'Revoke-SecurityGroupAccess'
+        'Send-SandboxInterruption'
         'Send-SandboxTraffic'
         'Set-AccessKey'
         'Set-AccessPolicy'

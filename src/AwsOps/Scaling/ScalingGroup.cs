@@ -23,6 +23,7 @@ public sealed class ScalingGroup : AwsResource
         OnDemandBase = group.MixedInstancesPolicy?.InstancesDistribution?.OnDemandBaseCapacity;
         OnDemandPercentage = group.MixedInstancesPolicy?.InstancesDistribution?.OnDemandPercentageAboveBaseCapacity;
         SpotAllocationStrategy = group.MixedInstancesPolicy?.InstancesDistribution?.SpotAllocationStrategy;
+        CapacityRebalance = group.CapacityRebalance ?? false;
         SubnetId = (group.VPCZoneIdentifier ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Zone = (string[])[.. group.AvailabilityZones ?? []];
         TargetGroupArn = (string[])[.. group.TargetGroupARNs ?? []];
@@ -122,6 +123,9 @@ public sealed class ScalingGroup : AwsResource
 
     /// <summary>PendingDelete while the warm pool is being removed; otherwise null.</summary>
     public string? WarmPoolStatus { get; }
+
+    /// <summary>Whether Spot Instances that EC2 is likely to interrupt are replaced before.</summary>
+    public bool CapacityRebalance { get; }
 
     /// <summary>Instances in the warm pool; null for a group without one.</summary>
     public int? WarmPoolSize { get; }

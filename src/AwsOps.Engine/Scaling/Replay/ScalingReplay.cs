@@ -257,6 +257,12 @@ public sealed class ScalingReplay
                 break;
             case ReplayEventKind.Incident:
                 _fleet.Fail(_settings.Incidents[what.Index], _now);
+                if (_fleet.AtRiskUnits > 0)
+                {
+                    _rules |= ScalingRules.CR1;
+                    Reconcile(null);
+                }
+
                 break;
             case ReplayEventKind.ZoneBack:
                 _fleet.ZoneBack(what.Index, _now);
@@ -273,6 +279,11 @@ public sealed class ScalingReplay
                 {
                     _rules |= ScalingRules.HC1;
                     Reconcile(null);
+                }
+
+                if (what.Kind == ReplayEventKind.InService)
+                {
+                    RelieveAtRisk();
                 }
 
                 break;
@@ -431,13 +442,31 @@ public sealed class ScalingReplay
             _fleet.LaunchUntil(units, _now, warmup);
         }
 
-        while (!IsSuspended(ScalingProcesses.Terminate) && _fleet.LiveUnits > units && _fleet.Terminate(units, _now))
+        if (!IsSuspended(ScalingProcesses.Launch))
+        {
+            _fleet.ReplaceAtRisk(units, _now, InstanceWarmup.OfLaunch(false, null, _settings.DefaultInstanceWarmup, _settings.DefaultCooldown));
+        }
+
+        // "Suspending the Terminate process applies only to instances that are currently in the InService state. It does not prevent the termination of instances in other states":
+        // https://docs.aws.amazon.com/autoscaling/ec2/userguide/suspend-resume-considerations.html
+        var onlyPending = IsSuspended(ScalingProcesses.Terminate);
+        while (_fleet.LiveUnits > units + _fleet.AtRiskUnits && _fleet.Terminate(units + _fleet.AtRiskUnits, _now, onlyPending: onlyPending))
         {
             // One after the other, as each choice depends on what the last one left.
         }
 
+        RelieveAtRisk();
+
         WatchBalance();
         _fleet.FillPool(_max, _desired, _now);
+    }
+
+    private void RelieveAtRisk()
+    {
+        while (_fleet.AtRiskUnits > 0 && !IsSuspended(ScalingProcesses.Terminate) && _fleet.TerminateAtRisk(_desired, _now))
+        {
+            _rules |= ScalingRules.CR1;
+        }
     }
 
     // Auto Scaling looks after the balance of the zones by itself; how often is not documented: each minute here, once the fleet has settled.
@@ -455,7 +484,7 @@ public sealed class ScalingReplay
     private void Rebalance()
     {
         _isBalanceWatched = false;
-        if (_fleet.Pending == 0 && _fleet.Terminating == 0 && _fleet.LiveUnits >= _desired)
+        if (_fleet.Pending == 0 && _fleet.Terminating == 0 && _fleet.LiveUnits >= _desired && _fleet.AtRiskUnits == 0)
         {
             _rules |= ScalingRules.AZ1;
             if (_ahead > 0)
@@ -523,8 +552,7 @@ public sealed class ScalingReplay
         for (var i = 0; i < _settings.Incidents.Count; i++)
         {
             var incident = _settings.Incidents[i];
-            var notice = incident.Kind == IncidentKind.SpotInterruption ? ReplayIncident.InterruptionNoticeSeconds : 0;
-            _events.Add(incident.At + notice, new(ReplayEventKind.Incident, i, 0));
+            _events.Add(Math.Max(0, incident.At - incident.RecommendationLead), new(ReplayEventKind.Incident, i, 0));
         }
     }
 

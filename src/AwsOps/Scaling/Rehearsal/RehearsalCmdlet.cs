@@ -131,6 +131,10 @@ public abstract class RehearsalCmdlet : AwsCmdlet
     [Parameter]
     public bool? ReuseOnScaleIn { get; set; }
 
+    /// <summary>Capacity Rebalancing: whether Spot Instances are replaced when EC2 recommends it, before they are interrupted. For a group of an account or of -Path: instead of what it has.</summary>
+    [Parameter]
+    public bool? CapacityRebalance { get; set; }
+
     /// <summary>Availability Zones of a group given by -MinSize and -MaxSize.</summary>
     [Parameter]
     [ValidateRange(1, 20)]
@@ -171,7 +175,7 @@ public abstract class RehearsalCmdlet : AwsCmdlet
     [ValidateRange(0, 100)]
     public int? OnDemandPercentage { get; set; }
 
-    /// <summary>What goes wrong: hashtables with Minute, and Instances that fail or the Zone (from 0) that does, for so many Minutes. With Kind SpotInterruption so many Spot Instances are taken back two minutes later; with Kind NoCapacity nothing can be launched for so many Minutes; both of an InstanceType or Zone only, where given, and the latter of Spot ($true) or on-demand ($false) only.</summary>
+    /// <summary>What goes wrong: hashtables with Minute, and Instances that fail or the Zone (from 0) that does, for so many Minutes. With Kind SpotInterruption so many Spot Instances are taken back two minutes later (with LeadMinutes EC2 recommends to rebalance them so long before); with Kind NoCapacity nothing can be launched for so many Minutes; both of an InstanceType or Zone only, where given, and the latter of Spot ($true) or on-demand ($false) only.</summary>
     [Parameter]
     [ValidateCount(1, 1000)]
     public Hashtable[] Incident { get; set; } = [];
@@ -509,6 +513,7 @@ public abstract class RehearsalCmdlet : AwsCmdlet
                 Policies = Fitted(policies),
                 Schedules = Schedule.Length > 0 ? [.. Schedule.Select(Action)] : settings.Schedules,
                 WarmPool = Pool(settings.WarmPool),
+                CapacityRebalance = CapacityRebalance ?? settings.CapacityRebalance,
                 Zones = Zones ?? settings.Zones,
                 Weight = Weight ?? settings.Weight,
                 Fleet = found is null ? Mix(settings.Fleet) : found.Fill(Mix(settings.Fleet), withSpot: SpotPricePerHour is null),

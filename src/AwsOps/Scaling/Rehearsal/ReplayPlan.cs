@@ -51,6 +51,7 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
                 Zones = Math.Max(1, group.AvailabilityZones?.Count ?? 1),
                 Purchase = distribution is null ? (0, 100) : (distribution.OnDemandBaseCapacity ?? 0, distribution.OnDemandPercentageAboveBaseCapacity ?? 100),
                 WarmPool = group.WarmPoolConfiguration is { Status: null } pool ? Pool(pool) : null,
+                CapacityRebalance = group.CapacityRebalance ?? false,
                 Policies = policies,
                 Schedules = [.. described.Schedules.Select(action => Schedule(action, notes)).OfType<ScheduledAction>()],
                 Suspended = Suspended(group, notes),
