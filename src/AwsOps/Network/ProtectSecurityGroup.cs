@@ -122,16 +122,17 @@ public sealed class ProtectSecurityGroupCommand : AwsCmdlet
             var closing = new SecurityGroupClosing(place.Key, Changes, StopToken);
             var (trusted, lists) = await TrustedAsync(closing, network);
             var inventory = Changes.IsWhatIf ? (await network.AllAsync()).ToInventory() : null;
+            var group = await closing.GroupsAsync([.. place.Select(static asked => asked.Group)]);
             foreach (var (aws, name, exposures) in place)
             {
-                await ForItemAsync(name, () => CloseAsync(aws, closing, name, exposures, trusted, lists, network, inventory, flows));
+                await ForItemAsync(name, async () => await CloseAsync(aws, closing, await group(name), exposures, trusted, lists, network, inventory, flows));
             }
         }
     }
 
-    private async Task CloseAsync(AwsConnection aws, SecurityGroupClosing closing, string name, List<Exposure> exposures, AddressSet trusted, List<TrustedPrefixList> lists, LiveNetwork network, NetworkInventory? inventory, FlowsSeen? flows)
+    private async Task CloseAsync(AwsConnection aws, SecurityGroupClosing closing, SecurityGroup group, List<Exposure> exposures, AddressSet trusted, List<TrustedPrefixList> lists, LiveNetwork network, NetworkInventory? inventory, FlowsSeen? flows)
     {
-        var (group, plan) = await closing.PlanAsync(name, exposures, trusted, lists, network);
+        var plan = await closing.PlanAsync(group, exposures, trusted, lists, network);
         foreach (var rule in plan.Unresolved)
         {
             Changes.Warning($"{group.SecurityGroupId}: the rule '{rule}' stays, because it is not known what it lets in.");

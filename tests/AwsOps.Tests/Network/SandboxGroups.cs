@@ -14,10 +14,14 @@ internal sealed class SandboxGroups
     private readonly Assembly _models;
 
     /// <summary>Of the session that Get-AwsOpsSession gave.</summary>
-    public SandboxGroups(PSObject session)
+    /// <param name="session">The session.</param>
+    /// <param name="region">Another region than that of the session; null for that.</param>
+    public SandboxGroups(PSObject session, string? region = null)
     {
-        var connection = session.BaseObject.GetType().GetProperty("Connection", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!.GetValue(session.BaseObject)!;
-        _ec2 = connection.GetType().GetProperty("Ec2", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!.GetValue(connection)!;
+        const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+        var connection = session.BaseObject.GetType().GetProperty("Connection", Any)!.GetValue(session.BaseObject)!;
+        connection = region is null ? connection : connection.GetType().GetMethod("In", Any)!.Invoke(connection, [region, "the test"])!;
+        _ec2 = connection.GetType().GetProperty("Ec2", Any)!.GetValue(connection)!;
         _models = ((object)_ec2).GetType().Assembly;
     }
 
