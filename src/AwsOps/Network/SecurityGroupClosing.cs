@@ -60,7 +60,7 @@ internal sealed class SecurityGroupClosing(AwsConnection aws, IChanges changes, 
     {
         var found = (await aws.Ec2.DescribeManagedPrefixListsAsync(new() { Filters = Filters.Of(("prefix-list-id", [id])) }, stop)).PrefixLists is [var list, ..]
             ? list
-            : throw AwsOpsException.NotFound("Prefix list", id, aws.Where);
+            : throw new AwsOpsException("PrefixListNotFound", System.Management.Automation.ErrorCategory.ObjectNotFound, $"-AllowFrom '{id}': there is no such prefix list in {aws.Where}.", "Ids look like pl-0123456789abcdef0; Tab after -AllowFrom shows those that are.") { Target = id };
         var family = found.AddressFamily == "IPv6" ? IpFamily.IPv6 : IpFamily.IPv4;
         return new(id, family, await EntriesAsync(id, network));
     }
@@ -101,7 +101,7 @@ internal sealed class SecurityGroupClosing(AwsConnection aws, IChanges changes, 
                 }
             }
 
-            if (old.Count == 0 || await _groups.RevokeAsync(old))
+            if (old.Count == 0 || await _groups.RevokeAsync(old, group))
             {
                 return !changes.IsWhatIf;
             }

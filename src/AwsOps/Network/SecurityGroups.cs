@@ -231,12 +231,14 @@ internal sealed class SecurityGroups(AwsConnection aws, IChanges changes)
     }
 
     /// <summary>Takes rules of one group and direction away in one call. False when they were not taken away.</summary>
-    public Task<bool> RevokeAsync(IReadOnlyList<SecurityGroupRule> rules)
+    /// <param name="rules">The rules.</param>
+    /// <param name="whole">Their group, where it is known.</param>
+    public Task<bool> RevokeAsync(IReadOnlyList<SecurityGroupRule> rules, SecurityGroup? whole = null)
     {
         List<string> ids = [.. rules.Select(static rule => rule.SecurityGroupRuleId)];
         var group = rules[0].SecurityGroupId;
         return changes.ApplyAsync(
-            new Change($"No longer allow {string.Join("; ", rules)}", $"{Kind} {group}"),
+            new Change($"No longer allow {string.Join("; ", rules)}", whole is null ? $"{Kind} {group}" : Target(whole)),
             cancel => rules[0].Direction == TrafficDirection.Outbound
                 ? aws.Ec2.RevokeSecurityGroupEgressAsync(new RevokeSecurityGroupEgressRequest { GroupId = group, SecurityGroupRuleIds = ids }, cancel)
                 : aws.Ec2.RevokeSecurityGroupIngressAsync(new RevokeSecurityGroupIngressRequest { GroupId = group, SecurityGroupRuleIds = ids }, cancel));
