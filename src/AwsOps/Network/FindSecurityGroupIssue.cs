@@ -109,7 +109,8 @@ public sealed class FindSecurityGroupIssueCommand : NetworkAnalysisCmdlet
             _inTemplates = null;
             var inventory = await InventoryAsync(aws, whole: true);
             var groups = GroupsOf(inventory);
-            foreach (var name in (wanted ?? []).Where(name => !groups.Any(group => group.GroupId == name || group.GroupName == name)))
+            var there = groups.SelectMany(static group => (string[])[group.GroupId, group.GroupName]).ToHashSet(StringComparer.Ordinal);
+            foreach (var name in (wanted ?? []).Where(name => !there.Contains(name)))
             {
                 WriteError(ErrorRecords.From(AwsOpsException.NotFound("Security group", name, aws?.Where ?? "the saved answers", "Get-SecurityGroup lists those that are."), name, this));
             }

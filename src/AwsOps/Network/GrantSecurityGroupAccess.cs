@@ -108,9 +108,9 @@ public sealed class GrantSecurityGroupAccessCommand : SecurityGroupAccessCmdlet
         {
             return await groups.GrantAsync(group, missing, Description, StopToken);
         }
-        catch (AwsOpsException exception) when (exception.AwsErrorCode == "InvalidPrefixListID.NotFound")
+        catch (Exception exception) when (Changes.Translate(exception) is { AwsErrorCode: "InvalidPrefixListID.NotFound" } unknown)
         {
-            throw new AwsOpsException("PrefixListNotFound", ErrorCategory.ObjectNotFound, $"-FromPrefixListId '{string.Join(", ", FromPrefixListId)}': {exception.Message}", "Tab after -FromPrefixListId shows the prefix lists that are.", exception) { Target = FromPrefixListId, AwsErrorCode = exception.AwsErrorCode, AwsRequestId = exception.AwsRequestId };
+            throw new AwsOpsException("PrefixListNotFound", ErrorCategory.ObjectNotFound, $"-FromPrefixListId '{string.Join(", ", FromPrefixListId)}': {unknown.Message}", "Tab after -FromPrefixListId shows the prefix lists that are.", exception) { Target = FromPrefixListId, AwsErrorCode = unknown.AwsErrorCode, AwsRequestId = unknown.AwsRequestId };
         }
     }
 

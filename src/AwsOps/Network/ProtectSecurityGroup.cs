@@ -30,6 +30,7 @@ namespace AwsOps.Network;
 public sealed class ProtectSecurityGroupCommand : AwsCmdlet
 {
     private readonly List<(AwsConnection Aws, string Group, List<Exposure> Exposures)> _asked = [];
+    private readonly Dictionary<(AwsConnection Aws, string Group), List<Exposure>> _exposures = [];
 
     /// <summary>Exposures to close, of Test-SecurityGroupExposure.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Close")]
@@ -83,14 +84,13 @@ public sealed class ProtectSecurityGroupCommand : AwsCmdlet
     {
         foreach (var exposure in Exposure)
         {
-            var at = _asked.FindIndex(asked => asked.Aws == aws && asked.Group == exposure.SecurityGroupId);
-            if (at < 0)
+            if (!_exposures.TryGetValue((aws, exposure.SecurityGroupId), out var known))
             {
-                at = _asked.Count;
-                _asked.Add((aws, exposure.SecurityGroupId, []));
+                _exposures.Add((aws, exposure.SecurityGroupId), known = []);
+                _asked.Add((aws, exposure.SecurityGroupId, known));
             }
 
-            _asked[at].Exposures.Add(exposure.Exposure);
+            known.Add(exposure.Exposure);
         }
 
         foreach (var done in Undo)

@@ -104,7 +104,8 @@ public sealed class TestSecurityGroupExposureCommand : NetworkAnalysisCmdlet
     private IEnumerable<SecurityGroupExposure> Judge(NetworkInventory inventory, AwsConnection? aws, HashSet<string>? wanted, AddressSet from, ServiceSet services)
     {
         List<Engine.Network.SecurityGroup> groups = [.. GroupsOf(inventory).Where(group => wanted is null || wanted.Contains(group.GroupId) || wanted.Contains(group.GroupName))];
-        foreach (var name in (wanted ?? []).Where(name => !groups.Exists(group => group.GroupId == name || group.GroupName == name)))
+        var there = groups.SelectMany(static group => (string[])[group.GroupId, group.GroupName]).ToHashSet(StringComparer.Ordinal);
+        foreach (var name in (wanted ?? []).Where(name => !there.Contains(name)))
         {
             WriteError(ErrorRecords.From(AwsOpsException.NotFound("Security group", name, aws?.Where ?? "the saved answers", "Get-SecurityGroup lists those that are."), name, this));
         }

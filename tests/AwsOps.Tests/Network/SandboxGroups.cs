@@ -25,6 +25,21 @@ internal sealed class SandboxGroups
         _models = ((object)_ec2).GetType().Assembly;
     }
 
+    /// <summary>Lets the region hold more groups than AWS's default quota of 2,500.</summary>
+    public static void RaiseQuota(PSObject session, int groups)
+    {
+        const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+        static object Property(object item, string name) => item.GetType().GetProperty(name, Any)!.GetValue(item)!;
+        var connection = Property(session.BaseObject, "Connection");
+        var cloud = Property(Property(connection, "Sandbox"), "Cloud");
+        var kernel = cloud.GetType().Assembly;
+        var scope = cloud.GetType().GetMethod("Scope", Any)!.Invoke(cloud, [session.Properties["AccountId"].Value.ToString(), session.Properties["Region"].Value.ToString()])!;
+        var state = scope.GetType().GetMethod("Get", Any)!.MakeGenericMethod(kernel.GetType("AwsOps.Sandbox.Ec2.Ec2State", throwOnError: true)!).Invoke(scope, null)!;
+        var quotas = Activator.CreateInstance(kernel.GetType("AwsOps.Sandbox.Ec2.Ec2Quotas", throwOnError: true)!, nonPublic: true)!;
+        quotas.GetType().GetProperty("SecurityGroupsPerRegion", Any)!.SetValue(quotas, groups);
+        state.GetType().GetProperty("Quotas", Any)!.SetValue(state, quotas);
+    }
+
     /// <summary>Makes a prefix list; its id.</summary>
     public string NewPrefixList(string name, string family, int maximum, params string[] entries)
     {
