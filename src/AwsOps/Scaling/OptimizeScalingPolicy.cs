@@ -63,9 +63,12 @@ public sealed class OptimizeScalingPolicyCommand : RehearsalCmdlet
     [Parameter]
     public SwitchParameter NoStep { get; set; }
 
-    /// <summary>Tries a warm pool too.</summary>
+    /// <summary>Tries a warm pool too, with -WarmPoolState and -ReuseOnScaleIn where they are given.</summary>
     [Parameter]
     public SwitchParameter TryWarmPool { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool TriesWarmPool => TryWarmPool;
 
     /// <inheritdoc/>
     private protected override async Task RunAsync()
@@ -80,11 +83,27 @@ public sealed class OptimizeScalingPolicyCommand : RehearsalCmdlet
             Minimums = TryMinimum,
             TrySchedules = !NoSchedule,
             TryWarmPool = TryWarmPool,
+            WarmPool = PoolOf(null),
         };
         foreach (var plan in Plans())
         {
             var load = Load(Described.Count > 0 ? Aws.UtcNow : DateTime.UtcNow);
-            WriteObject(await Task.Run(() => Search(plan, load, options), StopToken));
+            var found = await Task.Run(() => Search(plan, load, options), StopToken);
+            WarnOfBreach(found);
+            WriteObject(found);
+        }
+    }
+
+    /// <summary>The best of candidates that all fail is no advice: an unattended run should not take it for one.</summary>
+    private void WarnOfBreach(ScalingOptimization found)
+    {
+        if (!found.IsLimitMet)
+        {
+            Changes.Warning(string.Create(CultureInfo.InvariantCulture, $"{found.ScalingGroupName}: none of {found.Tried.Count} candidates keeps to -MaxBreachMinutes {MaxBreachMinutes} a day; Best has the fewest minutes of breach, {found.Best.BreachMinutes:0.#}. A higher -MaxSize, -TryMinimum or -TryWarmPool may help."));
+        }
+        else if (found.IsLimitMetOnHeldBack == false)
+        {
+            Changes.Warning($"{found.ScalingGroupName}: Best keeps to -MaxBreachMinutes on the part of the load that was searched, not on the part that was held back.");
         }
     }
 
@@ -98,6 +117,11 @@ public sealed class OptimizeScalingPolicyCommand : RehearsalCmdlet
         options = options with { TrySteps = !NoStep && tracked.Metric == ScalingMetric.CpuUtilization };
         try
         {
+            if (TryWarmPool && plan.Settings.FindWarmPoolProblem() is { } problem)
+            {
+                throw new AwsOpsException("InvalidSettings", ErrorCategory.InvalidArgument, $"-TryWarmPool, group '{plan.Name}': {problem}", "Leave -TryWarmPool out.");
+            }
+
             var minutes = source.Minutes(assumptions).ToArray();
             var settings = AtLoad(plan.Settings, minutes[0]);
             NotePeak(minutes, settings, assumptions);

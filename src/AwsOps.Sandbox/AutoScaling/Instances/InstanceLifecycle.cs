@@ -15,7 +15,7 @@ namespace AwsOps.Sandbox.AutoScaling.Instances;
 /// </summary>
 internal sealed class InstanceLifecycle(AutoScalingState state)
 {
-    private const string Draining = " - Waiting For ELB Connection Draining.";
+    public const string Draining = " - Waiting For ELB Connection Draining.";
     private const string Launching = "autoscaling:EC2_INSTANCE_LAUNCHING";
     private const string TerminatingTransition = "autoscaling:EC2_INSTANCE_TERMINATING";
 
@@ -144,12 +144,19 @@ internal sealed class InstanceLifecycle(AutoScalingState state)
     /// <summary>After a target has left a target group.</summary>
     public void TargetGone(TargetGroup targetGroup, Target target)
     {
-        if (state.Member(target.Id) is var (group, instance) && instance.State == Lifecycle.Terminating
+        if (state.Member(target.Id) is var (group, instance) && (instance.State == Lifecycle.Terminating || instance.IsReturning)
             && instance.Activity?.StatusCode == "WaitingForELBConnectionDraining"
             && group.TargetGroupArns.TrueForAll(arn => arn == targetGroup.Arn || state.Elb.TargetOf(arn, instance.Id) is null))
         {
             instance.Activity.Description = instance.Activity.Description.Replace(Draining, string.Empty, StringComparison.Ordinal);
-            Drained(group, instance);
+            if (instance.IsReturning)
+            {
+                WarmPoolControl.Drained(state, group, instance);
+            }
+            else
+            {
+                Drained(group, instance);
+            }
         }
     }
 
