@@ -59,7 +59,7 @@ public sealed class FlowLogBucketTests : ModuleTest
         Assert.Contains($"d-damaged.log.gz could not be read to its end: its gzip data is damaged, which shows only some way behind the damage. The {sums["10.0.0.3"]:N0} records", errors["s3://flows/net/d-damaged.log.gz"].Exception.Message, StringComparison.Ordinal);
         Assert.Matches("^[0-9,]+ of [0-9,]+ lines are not records", Assert.Single(bucket.Warnings));
         Assert.Contains("s3://flows/net/b-stranger.json:1: it has", bucket.Warnings[0], StringComparison.Ordinal);
-        Assert.Contains(bucket.Verbose, static text => text == "1 objects are empty.");
+        Assert.Contains(bucket.Verbose, static text => text == "2 objects are empty.");
     }
 
     /// <summary>Nothing but empty objects, or nothing at all, is said.</summary>
