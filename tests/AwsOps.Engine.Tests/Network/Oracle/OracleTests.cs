@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AwsOps.Engine.Network;
 using CsCheck;
 
@@ -11,6 +12,27 @@ public class OracleTests
     [Fact]
     public void Every_verdict_and_every_packet_equal_the_oracles() =>
         Gen.Int[0, int.MaxValue - 1].Sample(static seed => Check(seed), iter: 10_000);
+
+    // https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html
+    [Fact]
+    public void Every_way_through_a_load_balancer_equals_the_oracles()
+    {
+        var seen = new ConcurrentDictionary<(string Type, Verdict Verdict), int>();
+        Gen.Int[0, int.MaxValue - 1].Sample(
+            seed =>
+            {
+                var world = new World(seed).Balanced();
+                var oracle = new PacketOracle(world);
+                foreach (var reach in EffectiveExposures.Analyze(world).LoadBalancers)
+                {
+                    var expected = oracle.Balanced(reach.Target!.Id);
+                    Assert.True(reach.Verdict == expected, $"seed {seed}: {reach.LoadBalancer.Type} to {reach.Target.Id} is {reach.Verdict}, the oracle says {expected}");
+                    seen.AddOrUpdate((reach.LoadBalancer.Type, expected), 1, static (_, count) => count + 1);
+                }
+            },
+            iter: 5_000);
+        Assert.All(from type in new[] { "classic", "application", "network" } from verdict in new[] { Verdict.Exposed, Verdict.ReplyBlocked, Verdict.Closed } select seen.GetValueOrDefault((type, verdict)), static count => Assert.True(count > 10));
+    }
 
     private static void Check(int seed)
     {

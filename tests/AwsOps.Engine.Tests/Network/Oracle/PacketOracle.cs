@@ -124,6 +124,42 @@ internal sealed class PacketOracle(NetworkInventory world)
             returns && Acl(b.SubnetId, true, flow.Source, protocol, port) && Acl(a.SubnetId, false, flow.Destination, protocol, port)));
     }
 
+    /// <summary>
+    /// From any stranger through a load balancer to a target, by the best of its nodes: a connection to the listener that comes about,
+    /// and another from the node to the target.
+    /// </summary>
+    public Verdict Balanced(string instance)
+    {
+        var (balancer, target) = (world.LoadBalancers!.Single(), world.NetworkInterfaces!.Single(i => i.InstanceId == instance));
+        var port = world.TargetGroups!.Single().Targets!.Single(t => t.Id == instance).Port;
+        return world.NetworkInterfaces!.Where(static i => i.Description.StartsWith("ELB ", StringComparison.Ordinal)).Select(Through).MaxBy(static v => v switch { Verdict.Exposed => 2, Verdict.ReplyBlocked => 1, _ => 0 });
+
+        Verdict Through(NetworkInterface node)
+        {
+            var fronts = from peer in Strangers where !peer.Contains(':') from source in SourcePorts select Inbound(new(peer, string.Empty, 6, balancer.Listeners!.Single().Port, source), node.NetworkInterfaceId);
+            if (!fronts.Any(static f => f.Answered))
+            {
+                return fronts.Any(static f => f.Arrives) ? Verdict.ReplyBlocked : Verdict.Closed;
+            }
+
+            string Zone(string subnet) => world.Subnets!.Single(s => s.SubnetId == subnet).AvailabilityZone!;
+            var zone = Zone(target.SubnetId);
+            if (!balancer.SubnetIds.Any(s => Zone(s) == zone) || (balancer.IsCrossZone != true && Zone(node.SubnetId) != zone))
+            {
+                return Verdict.Closed;
+            }
+
+            var (from, to, crosses) = (node.Addresses[0].PrivateIp, target.Addresses[0].PrivateIp, node.SubnetId != target.SubnetId);
+            if (!Groups(node, true, to, 6, port, false) || !Groups(target, false, from, 6, port, false)
+                || (crosses && !(Acl(node.SubnetId, true, to, 6, port) && Acl(target.SubnetId, false, from, 6, port))))
+            {
+                return Verdict.Closed;
+            }
+
+            return !crosses || (Acl(target.SubnetId, true, from, 6, 1024) && Acl(node.SubnetId, false, to, 6, 1024)) ? Verdict.Exposed : Verdict.ReplyBlocked;
+        }
+    }
+
     private (bool, bool) Nat(Flow flow, NetworkInterface item, string mode)
     {
         var nat = world.NatGateways![0];

@@ -54,6 +54,33 @@ internal sealed class World
 
     public IReadOnlyList<PrefixList> Lists { get; }
 
+    /// <summary>The same with a load balancer in front of two instances, which may stand in other zones than its nodes.</summary>
+    public NetworkInventory Balanced()
+    {
+        var type = Pick("classic", "classic", "application", "network");
+        string[] subnets = Chance(50) ? ["subnet-a1", "subnet-a2"] : [Pick("subnet-a1", "subnet-a2")];
+        var description = type switch { "classic" => "ELB old", "network" => "ELB net/old/1", _ => "ELB app/old/1" };
+        var (port, instancePort) = (Pick(22, 85, 443, 1024), Pick(22, 85, 443, 1024));
+        return Inventory with
+        {
+            Subnets = [Inventory.Subnets![0], Inventory.Subnets[1] with { AvailabilityZone = Pick("eu-west-1a", "eu-west-1b") }, Inventory.Subnets[2]],
+            NetworkInterfaces =
+            [
+                .. Inventory.NetworkInterfaces!.Take(2).Select(static (i, n) => i with { InstanceId = $"i-{n + 1}" }),
+                .. subnets.Select(s => Interface("eni-" + s, "vpc-a", s, s == "subnet-a1" ? "10.0.1.8" : "10.0.2.4", null) with { Description = description, InterfaceType = type == "network" ? "network_load_balancer" : "interface" }),
+            ],
+            LoadBalancers =
+            [
+                new()
+                {
+                    Arn = type == "classic" ? "old" : $"arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/{description[4..]}", Name = "old", Type = type, IsInternetFacing = true, VpcId = "vpc-a", SubnetIds = subnets, IsCrossZone = type == "application" || Chance(50),
+                    Listeners = [new() { Arn = "l-1", Port = port, Protocol = "TCP", TargetGroupArns = ["tg-1"] }],
+                },
+            ],
+            TargetGroups = [new() { Arn = "tg-1", Protocol = "TCP", PreservesClientIp = false, Targets = [new("i-1", instancePort), new("i-2", instancePort)] }],
+        };
+    }
+
     private static Subnet Subnet(string id, string vpc) => new() { SubnetId = id, VpcId = vpc, AvailabilityZone = "eu-west-1a" };
 
     private NetworkInterface Interface(string id, string vpc, string subnet, string v4, string? v6) => new()
