@@ -50,6 +50,11 @@ internal sealed partial class Ec2State
             throw new AwsError("InvalidParameterCombination", $"The {spec.InstanceType} instance type does not support T2/T3 Unlimited credit specification.");
         }
 
+        if (spec.Hibernation)
+        {
+            Hibernation.Check(spec, image, type, EncryptByDefault);
+        }
+
         foreach (var (key2, value) in spec.Tags.Values.SelectMany(static t => t).Where(static t => !t.Key.StartsWith("aws:", StringComparison.Ordinal)))
         {
             TagSpecifications.Check(key2, value);
@@ -126,7 +131,10 @@ internal sealed partial class Ec2State
     }
 
     /// <summary>Stops a running instance.</summary>
-    public Instance StopInstance(string id)
+    public Instance StopInstance(string id) => StopInstance(id, hibernate: false);
+
+    /// <summary>Stops a running instance, with its memory on the root volume when it hibernates.</summary>
+    public Instance StopInstance(string id, bool hibernate)
     {
         var instance = Instances.Get(id);
         if (instance.State is InstanceState.Stopped or InstanceState.Stopping)
@@ -140,7 +148,10 @@ internal sealed partial class Ec2State
             throw new AwsError("UnsupportedOperation", $"You can't stop the Spot Instance '{id}' because it is associated with a one-time Spot Instance request. You can only stop Spot Instances associated with persistent Spot Instance requests.");
         }
 
-        MoveTo(instance, InstanceState.Stopping, ("Client.UserInitiatedShutdown", "Client.UserInitiatedShutdown: User initiated shutdown"));
+        // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/hibernating-instances.html
+        MoveTo(instance, InstanceState.Stopping, hibernate
+            ? ("Client.UserInitiatedHibernate", "Client.UserInitiatedHibernate: User initiated hibernate")
+            : ("Client.UserInitiatedShutdown", "Client.UserInitiatedShutdown: User initiated shutdown"));
         instance.Timer = Scope.Clock.After(Ec2Timings.Within(Timings.Stop, Scope.Ids), () =>
         {
             // An auto-assigned public address is given back; an Elastic IP address stays.

@@ -73,6 +73,7 @@ internal sealed partial class Ec2State
             IamInstanceProfile = profile?.String("Arn") ?? profile?.String("Name"),
             DetailedMonitoring = data.Child("Monitoring")?.Bool("Enabled") ?? false,
             Spot = data.Child("InstanceMarketOptions")?.String("MarketType") == "spot",
+            Hibernation = data.Child("HibernationOptions")?.Bool("Configured") ?? false,
             EbsOptimized = data.Bool("EbsOptimized"),
             Tenancy = data.Child("Placement")?.String("Tenancy") ?? "default",
             AssociatePublicIpAddress = card?.Bool("AssociatePublicIpAddress"),

@@ -34,6 +34,9 @@ internal sealed record InstanceSpec
 
     public bool Spot { get; init; }
 
+    /// <summary>HibernationOptions: whether it can hibernate.</summary>
+    public bool Hibernation { get; init; }
+
     public bool? EbsOptimized { get; init; }
 
     public string Tenancy { get; init; } = "default";

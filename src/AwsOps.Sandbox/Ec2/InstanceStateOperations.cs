@@ -42,13 +42,13 @@ internal static class InstanceStateOperations
                 throw new AwsError("OperationNotPermitted", $"The instance '{instance.Id}' may not be stopped. Modify its 'disableApiStop' instance attribute and try again.");
             }
 
-            if (request.Bool("Hibernate") == true)
+            if (request.Bool("Hibernate") == true && !instance.Spec.Hibernation)
             {
                 throw new AwsError("UnsupportedHibernationConfiguration", $"The instance '{instance.Id}' is not enabled for hibernation.");
             }
         }
 
-        return Change(ec2, request, "StoppingInstances", ec2.StopInstance);
+        return Change(ec2, request, "StoppingInstances", id => ec2.StopInstance(id, request.Bool("Hibernate") == true));
     }
 
     /// <summary>

@@ -123,6 +123,7 @@ internal static class InstanceTypeOperations
                 { "EnaSupport", type.Ena },
             }
         },
+        { "HibernationSupported", Hibernation.IsSupported(type) },
         { "BurstablePerformanceSupported", type.Burstable },
     };
 

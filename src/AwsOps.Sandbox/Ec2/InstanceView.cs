@@ -70,7 +70,7 @@ internal static class InstanceView
             { "CpuOptions", new Struct { { "CoreCount", type.Cores }, { "ThreadsPerCore", type.ThreadsPerCore } } },
             { "MetadataOptions", Metadata(image, instance) },
             { "BootMode", image.BootMode },
-            { "HibernationOptions", new Struct { { "Configured", false } } },
+            { "HibernationOptions", new Struct { { "Configured", instance.Spec.Hibernation } } },
             { "EnclaveOptions", new Struct { { "Enabled", false } } },
             { "CapacityReservationSpecification", new Struct { { "CapacityReservationPreference", "open" } } },
             { "ProductCodes", new List<Struct>() },

@@ -135,7 +135,7 @@ internal static class SecurityGroupRuleOperations
 
     private static Struct List(Call call, Ec2State ec2, Struct request)
     {
-        var rules = ec2.SecurityGroups.SelectMany(static g => g.Rules);
+        var rules = Groups(ec2, request).SelectMany(static g => g.Rules);
         var ids = request.Strings("SecurityGroupRuleIds");
         if (ids.Count > 0)
         {
@@ -144,6 +144,13 @@ internal static class SecurityGroupRuleOperations
         }
 
         return Describe.Answer(request, Filters.Apply(request, rules), "SecurityGroupRules", r => SecurityGroupRules.View(ec2, r));
+    }
+
+    /// <summary>The groups that a filter names by their ids, or all: the rules of the others need not be looked at.</summary>
+    private static IEnumerable<SecurityGroup> Groups(Ec2State ec2, Struct request)
+    {
+        var named = request.Structs("Filters").Where(static f => f.String("Name") == "group-id").SelectMany(static f => f.Strings("Values")).ToHashSet(StringComparer.Ordinal);
+        return named.Count == 0 || named.Any(static id => id.AsSpan().ContainsAny('*', '?', '\\')) ? ec2.SecurityGroups : ec2.SecurityGroups.Where(g => named.Contains(g.Id));
     }
 
     private static Struct Modify(Call call, Ec2State ec2, Struct request)

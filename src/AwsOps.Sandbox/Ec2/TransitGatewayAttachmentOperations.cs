@@ -155,6 +155,11 @@ internal static class TransitGatewayAttachmentOperations
         foreach (var subnet in subnets)
         {
             var card = ec2.MakeInterface(subnet, [], interfaceType: "transit_gateway", requester: "amazon-tgw");
+            if (attachment.Options.GetValueOrDefault("Ipv6Support") == "enable" && subnet.Ipv6Blocks.Count > 0)
+            {
+                ec2.AssignIpv6(card, [], 1);
+            }
+
             card.Description = "Network Interface for Transit Gateway Attachment " + attachment.Id;
             attachment.Interfaces.Add(card);
         }

@@ -47,7 +47,7 @@ internal sealed class FlowRecorder
         {
             if (log.TrafficType != (flow.Accepted ? "REJECT" : "ACCEPT") && Covers(log, flow.Interface))
             {
-                var key = new Key(log, flow with { Reason = string.Empty }, protocol, sourcePort, destinationPort);
+                var key = new Key(log, flow, protocol, sourcePort, destinationPort);
                 if (!_tallies.TryGetValue(key, out var tally))
                 {
                     _tallies.Add(key, tally = new() { First = Unix(first) });

@@ -49,23 +49,34 @@ internal sealed class RecordWriter(Scope scope, FlowLog log)
             "subnet-id" => item.Subnet.Id,
             // "Returns a '-' symbol for a requester-managed network interface"
             "instance-id" => item.RequesterManaged ? null : item.Instance?.Id,
-            // A call that is answered opens and closes its connection within the interval: SYN and FIN, SYN-ACK and FIN.
-            "tcp-flags" => protocol != IpProtocols.Tcp ? "0" : seen.IsReply ? "19" : seen.Accepted ? "3" : "2",
+            "tcp-flags" => protocol != IpProtocols.Tcp ? "0" : Flags(seen),
             "type" => seen.Source.Family == IpFamily.IPv4 ? "IPv4" : "IPv6",
             "region" => scope.Region,
             "az-id" => item.Subnet.AvailabilityZoneId,
             "flow-direction" => seen.IsEgress ? "egress" : "ingress",
-            "traffic-path" => seen.IsEgress ? seen.Path ?? Path(item, seen.Destination) : null,
+            "traffic-path" => seen.Path,
+            "pkt-src-aws-service" => AwsAddresses.ServiceOf(scope.Get<Ec2State>(), seen.PacketSource ?? seen.Source),
+            "pkt-dst-aws-service" => AwsAddresses.ServiceOf(scope.Get<Ec2State>(), seen.PacketDestination ?? seen.Destination),
+            "reject-reason" => seen.RejectReason,
+            // Zones of the sandbox are no Wavelength or Local Zones nor Outposts, so sublocation-type and sublocation-id are "-".
             _ => null,
         });
     }
 
     private string Version => Number(_format.Version);
 
-    /// <summary>1: through another resource of the VPC; 8 (Nitro) or 2: through an internet gateway.</summary>
-    private static string Path(Ec2.NetworkInterface item, IpAddress destination) =>
-        item.Subnet.Vpc.CidrBlocks.Exists(b => Engine.Network.Cidr.ParseCanonical(b.Block.ToString()).Contains(destination)) ? "1"
-            : item.Instance is { } instance && InstanceTypes.Get(instance.InstanceType).Hypervisor == "nitro" ? "8" : "2";
+    /// <summary>
+    /// A connection that is opened and closed within the interval shows SYN and FIN (3) and, of who answers, SYN-ACK and FIN (19); one that
+    /// never came about SYN (2) and SYN-ACK (18).
+    /// https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-records-examples.html#flow-log-example-tcp-flag
+    /// </summary>
+    private static string Flags(SeenFlow seen) => (seen.IsReply, seen.Answered) switch
+    {
+        (false, true) => "3",
+        (false, false) => "2",
+        (true, true) => "19",
+        _ => "18",
+    };
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -10,7 +10,10 @@ public sealed record TrafficSettings
     /// <summary>Caller: an instance (i-…), an interface (eni-…), or an address; one that no interface has is on the internet.</summary>
     public required string From { get; init; }
 
-    /// <summary>Receiver: any of the same.</summary>
+    /// <summary>
+    /// Receiver: any of the same, a VPC endpoint (vpce-…), or a service (s3, dynamodb, com.amazonaws.eu-west-1.ssm), which is reached by
+    /// what leads there: its endpoint, or its public addresses.
+    /// </summary>
     public required string To { get; init; }
 
     /// <summary>Protocol number; TCP by default.</summary>
@@ -18,6 +21,9 @@ public sealed record TrafficSettings
 
     /// <summary>Port of the receiver, for TCP and UDP.</summary>
     public int Port { get; init; }
+
+    /// <summary>IPv4 or IPv6; null for that of the addresses given, else IPv4.</summary>
+    public IpFamily? Family { get; init; }
 
     /// <summary>Calls; each has a port of its own on the caller's side.</summary>
     public int Count { get; init; } = 1;
@@ -35,6 +41,11 @@ public sealed record TrafficSettings
         if (IpProtocols.HasPorts(Protocol) && Port is < 1 or > 65_535)
         {
             throw new ArgumentException($"Port {Port} is not valid: {IpProtocols.Name(Protocol)} needs a port from 1 to 65535.");
+        }
+
+        if (Family is { } family && Protocol == (family == IpFamily.IPv4 ? IpProtocols.IcmpV6 : IpProtocols.Icmp))
+        {
+            throw new ArgumentException($"Protocol {IpProtocols.Name(Protocol)} is not one of {family}; give {(family == IpFamily.IPv4 ? "icmp" : "icmpv6")}.");
         }
 
         if (Count is < 1 or > 100_000 || BytesPerCall < 0 || BytesPerAnswer < 0)
@@ -75,13 +86,7 @@ public static class SandboxTraffic
         {
             var scope = cloud.Scope(account ?? cloud.Options.Account, region);
             var ec2 = scope.Get<Ec2State>();
-            var (from, to) = (Resolve(ec2, settings.From, nameof(settings.From)), Resolve(ec2, settings.To, nameof(settings.To)));
-            if (from.Interface is null && to.Interface is null)
-            {
-                throw new ArgumentException($"Neither {settings.From} nor {settings.To} is in the sandbox's network in {region}; one of them must be an instance or interface, or an address of one.");
-            }
-
-            // Within a VPC, and at its interfaces, addresses are the private ones.
+            var (from, to) = TrafficEnds.Resolve(ec2, settings);
             var port = IpProtocols.HasPorts(settings.Protocol) ? settings.Port : settings.Protocol == IpProtocols.Icmp ? 8 << 8 : settings.Protocol == IpProtocols.IcmpV6 ? 128 << 8 : 0;
             var judged = new TrafficJudge(ec2).Judge(from, to, settings.Protocol, port, FirstPort);
             var recorder = scope.Get<FlowRecorder>();
@@ -121,27 +126,4 @@ public static class SandboxTraffic
         }
     }
 
-    private static TrafficEnd Resolve(Ec2State ec2, string text, string parameter)
-    {
-        if (ec2.Instances.TryGet(text, out var instance))
-        {
-            return instance.PrimaryInterface is { } primary && instance.State != InstanceState.Terminated
-                ? new(IpAddress.Parse(primary.PrivateIpAddress), primary)
-                : throw new ArgumentException($"{parameter} '{text}' is terminated.", parameter);
-        }
-
-        if (ec2.NetworkInterfaces.TryGet(text, out var item))
-        {
-            return new(IpAddress.Parse(item.PrivateIpAddress), item);
-        }
-
-        if (!IpAddress.TryParse(text, out var address))
-        {
-            throw new ArgumentException($"{parameter} '{text}' is no instance or interface of the sandbox, nor an address; write i-…, eni-… or 203.0.113.9.", parameter);
-        }
-
-        var owner = ec2.NetworkInterfaces.FirstOrDefault(i => i.PrivateIpAddress == text || i.PublicIpAddress == text || i.SecondaryAddresses.Contains(text));
-        // "the flow log displays the primary private IPv4 address"
-        return owner is null ? new(address) : new(IpAddress.Parse(owner.PrivateIpAddress), owner);
-    }
 }

@@ -9,8 +9,7 @@ namespace AwsOps.Sandbox.FlowLogs;
 /// <param name="Accepted">Security groups and network ACLs let it through.</param>
 /// <param name="Source">Sender as the interface sees it.</param>
 /// <param name="Destination">Receiver as the interface sees it.</param>
-/// <param name="Reason">What decided, for people.</param>
-internal sealed record SeenFlow(Ec2.NetworkInterface Interface, bool IsEgress, bool IsReply, bool Accepted, IpAddress Source, IpAddress Destination, string Reason)
+internal sealed record SeenFlow(Ec2.NetworkInterface Interface, bool IsEgress, bool IsReply, bool Accepted, IpAddress Source, IpAddress Destination)
 {
     /// <summary>Sender that the packet itself names (pkt-srcaddr), where that is another: behind a NAT gateway. Null for the same.</summary>
     public IpAddress? PacketSource { get; init; }
@@ -18,8 +17,14 @@ internal sealed record SeenFlow(Ec2.NetworkInterface Interface, bool IsEgress, b
     /// <summary>Receiver that the packet itself names (pkt-dstaddr); null for the same.</summary>
     public IpAddress? PacketDestination { get; init; }
 
-    /// <summary>traffic-path out of the interface, where it is neither within the VPC nor through an internet gateway; null else.</summary>
+    /// <summary>traffic-path out of the interface; null into it, and where none of the values applies.</summary>
     public string? Path { get; init; }
+
+    /// <summary>reject-reason: BPA for VPC Block Public Access; null for any other.</summary>
+    public string? RejectReason { get; init; }
+
+    /// <summary>The call arrived and its answer came back, so that a connection was opened and closed.</summary>
+    public bool Answered { get; init; }
 }
 
 /// <summary>One end of traffic: an interface, or an address on the internet.</summary>

@@ -19,6 +19,7 @@ public sealed class LaunchTemplate : AwsResource
         InstanceProfileName = data?.IamInstanceProfile?.Name ?? data?.IamInstanceProfile?.Arn;
         SecurityGroupId = (string[])[.. data?.SecurityGroupIds ?? data?.NetworkInterfaces?.SelectMany(static card => card.Groups ?? []) ?? []];
         DetailedMonitoring = data?.Monitoring?.Enabled ?? false;
+        CanHibernate = data?.HibernationOptions?.Configured ?? false;
         Tag = Common.Tags.From(template.Tags, static tag => tag.Key, static tag => tag.Value);
     }
 
@@ -57,4 +58,7 @@ public sealed class LaunchTemplate : AwsResource
 
     /// <summary>True when metrics come every minute, false for every five.</summary>
     public bool DetailedMonitoring { get; }
+
+    /// <summary>True when its instances can hibernate.</summary>
+    public bool CanHibernate { get; }
 }

@@ -17,16 +17,7 @@ internal sealed class LaunchTemplateParts(AwsConnection aws, IChanges changes)
             return;
         }
 
-        Image image;
-        try
-        {
-            image = (await aws.Ec2.DescribeImagesAsync(new DescribeImagesRequest { ImageIds = [imageId] }, stop)).Images is [var found, ..] ? found : throw NoImage(imageId);
-        }
-        catch (AmazonEC2Exception exception) when (exception.ErrorCode.StartsWith("InvalidAMIID.", StringComparison.Ordinal))
-        {
-            throw NoImage(imageId);
-        }
-
+        var image = await ImageAsync(imageId, stop);
         List<string> processors = [.. type.ProcessorInfo?.SupportedArchitectures ?? []];
         if (image.Architecture?.Value is { } architecture && processors.Count > 0 && !processors.Contains(architecture))
         {
@@ -67,6 +58,47 @@ internal sealed class LaunchTemplateParts(AwsConnection aws, IChanges changes)
         if (!keys.Exists(key => key.KeyName == name))
         {
             throw AwsOpsException.BadArgument("KeyName", name, $"there is no such key pair in {aws.Where}.", keys.Count == 0 ? "There is none at all; Session Manager needs none." : $"Near it: {string.Join(", ", Near.Of(name, keys.Select(static key => key.KeyName), 3))}.");
+        }
+    }
+
+    /// <summary>
+    /// The root volume of instances that can hibernate: "the root volume must be encrypted", and "large enough to store the RAM contents". See
+    /// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/hibernating-prerequisites.html. An error when the type can't hibernate.
+    /// </summary>
+    public async Task<LaunchTemplateBlockDeviceMappingRequest> HibernatingRootAsync(string? imageId, InstanceTypeInfo type, CancellationToken stop)
+    {
+        if (type.HibernationSupported != true)
+        {
+            throw AwsOpsException.BadArgument("InstanceType", type.InstanceType, "its instances can't hibernate.", "Leave -Hibernation out, or take another type, e.g. of m7i or t3.");
+        }
+
+        // The newest Amazon Linux, which is taken without an image.
+        var (device, size) = ("/dev/xvda", 8);
+        if (imageId is not null)
+        {
+            var image = imageId.StartsWith("ami-", StringComparison.Ordinal) ? await ImageAsync(imageId, stop)
+                : throw AwsOpsException.BadArgument("ImageId", imageId, "-Hibernation needs the image's root volume, which a parameter does not tell.", "Give the AMI id, or leave -ImageId out.");
+            device = image.RootDeviceName ?? device;
+            size = image.BlockDeviceMappings?.Find(mapping => mapping.DeviceName == device)?.Ebs?.VolumeSize ?? size;
+        }
+
+        var memory = (int)Math.Ceiling((type.MemoryInfo?.SizeInMiB ?? 0) / 1024.0);
+        return new LaunchTemplateBlockDeviceMappingRequest
+        {
+            DeviceName = device,
+            Ebs = new LaunchTemplateEbsBlockDeviceRequest { Encrypted = true, VolumeSize = size + memory, VolumeType = VolumeType.Gp3, DeleteOnTermination = true },
+        };
+    }
+
+    private async Task<Image> ImageAsync(string imageId, CancellationToken stop)
+    {
+        try
+        {
+            return (await aws.Ec2.DescribeImagesAsync(new DescribeImagesRequest { ImageIds = [imageId] }, stop)).Images is [var found, ..] ? found : throw NoImage(imageId);
+        }
+        catch (AmazonEC2Exception exception) when (exception.ErrorCode.StartsWith("InvalidAMIID.", StringComparison.Ordinal))
+        {
+            throw NoImage(imageId);
         }
     }
 

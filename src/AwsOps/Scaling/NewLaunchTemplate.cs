@@ -21,6 +21,10 @@ namespace AwsOps.Scaling;
 /// <code>Start-AwsOpsSandbox; New-LaunchTemplate shop -InstanceType m7g.large -UserData '#!/bin/bash' -Tag @{ team = 'web' } -WhatIf</code>
 /// <para>Says what would be made; the Graviton type gets an ARM image.</para>
 /// </example>
+/// <example>
+/// <code>Start-AwsOpsSandbox; New-LaunchTemplate shop -InstanceType t3.small -Hibernation | New-ScalingGroup shop -MinSize 2 -MaxSize 6</code>
+/// <para>Instances that can hibernate in a warm pool.</para>
+/// </example>
 /// <seealso href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/create-launch-template.html">Create a launch template for an Auto Scaling group</seealso>
 [Cmdlet(VerbsCommon.New, "LaunchTemplate", SupportsShouldProcess = true)]
 [OutputType(typeof(LaunchTemplate))]
@@ -79,6 +83,10 @@ public sealed class NewLaunchTemplateCommand : AwsCmdlet
     [Parameter]
     public SwitchParameter BasicMonitoring { get; set; }
 
+    /// <summary>Instances can hibernate, for a warm pool that holds them so: the root volume is encrypted and has room for the memory.</summary>
+    [Parameter]
+    public SwitchParameter Hibernation { get; set; }
+
     /// <summary>Tags of the template, its instances and their volumes.</summary>
     [Parameter]
     public IDictionary? Tag { get; set; }
@@ -95,13 +103,14 @@ public sealed class NewLaunchTemplateCommand : AwsCmdlet
         await parts.CheckImageAsync(ImageId, type, StopToken);
         await parts.CheckSecurityGroupsAsync(SecurityGroupId, StopToken);
         await parts.CheckKeyAsync(KeyName, StopToken);
-        if (await new LaunchTemplates(aws, Changes).NewAsync(LaunchTemplateName, Data(type, tags), tags, StopToken) is { } template)
+        var root = Hibernation ? await parts.HibernatingRootAsync(ImageId, type, StopToken) : null;
+        if (await new LaunchTemplates(aws, Changes).NewAsync(LaunchTemplateName, Data(type, tags, root), tags, StopToken) is { } template)
         {
             WriteObject(template);
         }
     }
 
-    private RequestLaunchTemplateData Data(InstanceTypeInfo type, IReadOnlyList<(string Key, string Value)> tags)
+    private RequestLaunchTemplateData Data(InstanceTypeInfo type, IReadOnlyList<(string Key, string Value)> tags, LaunchTemplateBlockDeviceMappingRequest? root)
     {
         var arm = type.ProcessorInfo?.SupportedArchitectures?.Contains("arm64") ?? false;
         List<Tag> list = [.. tags.Select(static tag => new Tag(tag.Key, tag.Value))];
@@ -111,6 +120,8 @@ public sealed class NewLaunchTemplateCommand : AwsCmdlet
             ImageId = ImageId ?? LatestAmazonLinux + (arm ? "arm64" : "x86_64"),
             SecurityGroupIds = SecurityGroupId.Length == 0 ? null : [.. SecurityGroupId],
             KeyName = KeyName,
+            HibernationOptions = root is null ? null : new LaunchTemplateHibernationOptionsRequest { Configured = true },
+            BlockDeviceMappings = root is null ? null : [root],
             UserData = UserData is null ? null : Convert.ToBase64String(Encoding.UTF8.GetBytes(UserData)),
             Monitoring = new LaunchTemplatesMonitoringRequest { Enabled = !BasicMonitoring },
 

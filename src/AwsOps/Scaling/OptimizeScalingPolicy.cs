@@ -63,9 +63,12 @@ public sealed class OptimizeScalingPolicyCommand : RehearsalCmdlet
     [Parameter]
     public SwitchParameter NoStep { get; set; }
 
-    /// <summary>Tries a warm pool too.</summary>
+    /// <summary>Tries a warm pool too, with -WarmPoolState and -ReuseOnScaleIn where they are given.</summary>
     [Parameter]
     public SwitchParameter TryWarmPool { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool TriesWarmPool => TryWarmPool;
 
     /// <inheritdoc/>
     private protected override async Task RunAsync()
@@ -80,6 +83,7 @@ public sealed class OptimizeScalingPolicyCommand : RehearsalCmdlet
             Minimums = TryMinimum,
             TrySchedules = !NoSchedule,
             TryWarmPool = TryWarmPool,
+            WarmPool = PoolOf(null),
         };
         foreach (var plan in Plans())
         {
@@ -98,6 +102,11 @@ public sealed class OptimizeScalingPolicyCommand : RehearsalCmdlet
         options = options with { TrySteps = !NoStep && tracked.Metric == ScalingMetric.CpuUtilization };
         try
         {
+            if (TryWarmPool && plan.Settings.FindWarmPoolProblem() is { } problem)
+            {
+                throw new AwsOpsException("InvalidSettings", ErrorCategory.InvalidArgument, $"-TryWarmPool, group '{plan.Name}': {problem}", "Leave -TryWarmPool out.");
+            }
+
             var minutes = source.Minutes(assumptions).ToArray();
             var settings = AtLoad(plan.Settings, minutes[0]);
             NotePeak(minutes, settings, assumptions);

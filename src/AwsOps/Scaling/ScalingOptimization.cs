@@ -26,7 +26,7 @@ public sealed class ScalingOptimization
         Assumption = [.. assumptions];
         GroupParameter = new Hashtable(StringComparer.OrdinalIgnoreCase) { ["ScalingGroupName"] = group, ["MinSize"] = result.Best.Parameters.MinSize };
         (PolicyParameter, AlarmParameter) = Policies(group, result.Best, tracked);
-        WarmPoolParameter = result.Best.Parameters.HasWarmPool && today.WarmPool is null ? Table(group) : Table(null);
+        WarmPoolParameter = result.Best.Settings.WarmPool is { } pool && today.WarmPool is null ? Pool(group, pool) : Table(null);
         ScheduleParameter = (Hashtable[])[.. Schedules(group, result.Best)];
     }
 
@@ -108,6 +108,22 @@ public sealed class ScalingOptimization
 
     private static IEnumerable<Hashtable> Schedules(string group, Candidate best) => best.Parameters.ScheduleShare <= 0 ? []
         : best.Settings.Schedules.Select(action => Table(group, ("ScalingScheduleName", action.Name), ("Recurrence", action.Recurrence!.Text), ("MinSize", action.MinSize!.Value)));
+
+    private static Hashtable Pool(string group, ReplayWarmPool pool)
+    {
+        var table = Table(group);
+        if (pool.State != WarmPoolState.Stopped)
+        {
+            table["State"] = pool.State.ToString();
+        }
+
+        if (pool.ReuseOnScaleIn)
+        {
+            table["ReuseOnScaleIn"] = true;
+        }
+
+        return table;
+    }
 
     private static Hashtable Table(string? group, params (string Key, object Value)[] items)
     {

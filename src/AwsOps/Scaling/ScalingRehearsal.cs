@@ -90,6 +90,9 @@ public sealed class RehearsalMinute
     /// <summary>Instances that terminate.</summary>
     public int Terminating => _minute.Terminating;
 
+    /// <summary>Instances in the warm pool, those being prepared or coming back included.</summary>
+    public int WarmPoolSize => _minute.Pooled;
+
     /// <summary>The first policy's metric over the minute; null when there was none to measure.</summary>
     public double? Metric => double.IsNaN(_minute.Metric) ? null : _minute.Metric;
 
@@ -166,13 +169,13 @@ public sealed class RehearsalSummary
     /// <summary>Requests lost, in percent of those that came.</summary>
     public double LostPercent { get; }
 
-    /// <summary>Hours of instances, from their launch until they are gone.</summary>
+    /// <summary>Hours of instances, from their launch until they are gone; of the warm pool's, while they run.</summary>
     public double InstanceHours { get; }
 
     /// <summary>Those of them that were Spot.</summary>
     public double SpotHours { get; }
 
-    /// <summary>Hours of instances in the warm pool.</summary>
+    /// <summary>Hours of instances in the warm pool, whether they run or not.</summary>
     public double WarmPoolHours { get; }
 
     /// <summary>What it cost by the prices given or looked up; instance-hours for a group of files or parameters without a price; null when a price could not be looked up.</summary>

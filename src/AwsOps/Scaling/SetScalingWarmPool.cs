@@ -7,8 +7,9 @@ namespace AwsOps.Scaling;
 
 /// <summary>Brings the warm pool of Auto Scaling groups to given settings, and makes it when there is none. Run twice, the second run changes nothing.</summary>
 /// <remarks>
-/// <para>A warm pool holds instances that have booted already, stopped, running or hibernated beside the group; a scale-out takes them first. It holds the group's maximum, or -MaxPreparedCapacity, less the desired capacity, and never fewer than -MinSize. Stopped ones cost their volumes only.</para>
-/// <para>A group that launches Spot Instances can't have one. Without a lifecycle hook an instance may be stopped before it has finished booting. AWS tells what else is not possible, and nothing is changed then.</para>
+/// <para>A warm pool holds instances that have booted already, stopped, running or hibernated beside the group; a scale-out takes them first. It holds the group's maximum, or -MaxPreparedCapacity, less the desired capacity, and never fewer than -MinSize. Stopped and hibernated ones cost their volumes only.</para>
+/// <para>With -ReuseOnScaleIn a scale-in returns instances to the pool, out of the load balancer first. Hibernated instances need a launch template that says so (New-LaunchTemplate -Hibernation): those of the group that can't hibernate are stopped.</para>
+/// <para>A group that launches Spot Instances or has weights can't have one. Without a lifecycle hook an instance may be stopped before it has finished booting. AWS tells what else is not possible, and nothing is changed then.</para>
 /// </remarks>
 /// <example>
 /// <code>Start-AwsOpsSandbox; $null = New-LaunchTemplate shop -InstanceType t3.small | New-ScalingGroup shop -MinSize 2 -MaxSize 6; Set-ScalingWarmPool shop -PassThru</code>
@@ -18,13 +19,17 @@ namespace AwsOps.Scaling;
 /// <code>Start-AwsOpsSandbox; $null = New-LaunchTemplate shop -InstanceType t3.small | New-ScalingGroup shop -MinSize 2 -MaxSize 6; Get-ScalingGroup shop | Set-ScalingWarmPool -State Running -MinSize 1 -MaxPreparedCapacity 4</code>
 /// <para>At least one running instance, and not more than four in the group and the pool together.</para>
 /// </example>
+/// <example>
+/// <code>Start-AwsOpsSandbox; $null = New-LaunchTemplate shop -InstanceType t3.small -Hibernation | New-ScalingGroup shop -MinSize 2 -MaxSize 6; Set-ScalingWarmPool shop -State Hibernated -ReuseOnScaleIn $true -PassThru</code>
+/// <para>Instances wait with their memory on disk, and come back when the group scales in.</para>
+/// </example>
 /// <seealso href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-warm-pools.html">Warm pools</seealso>
 [Cmdlet(VerbsCommon.Set, "ScalingWarmPool", SupportsShouldProcess = true)]
 [OutputType(typeof(ScalingGroup))]
 [IamAction("autoscaling:DescribeAutoScalingGroups", "autoscaling:PutWarmPool")]
 public sealed class SetScalingWarmPoolCommand : ScalingGroupChangeCmdlet
 {
-    /// <summary>State of instances in the pool. A new pool holds them stopped. The sandbox does not simulate hibernation.</summary>
+    /// <summary>State of instances in the pool. A new pool holds them stopped.</summary>
     [Parameter]
     [ValidateSet("Stopped", "Running", "Hibernated")]
     public string? State { get; set; }
@@ -39,7 +44,7 @@ public sealed class SetScalingWarmPoolCommand : ScalingGroupChangeCmdlet
     [ValidateRange(-1, 100_000)]
     public int? MaxPreparedCapacity { get; set; }
 
-    /// <summary>Whether a scale-in returns instances to the pool rather than terminating them. The sandbox does not simulate it.</summary>
+    /// <summary>Whether a scale-in returns instances to the pool rather than terminating them.</summary>
     [Parameter]
     public bool? ReuseOnScaleIn { get; set; }
 

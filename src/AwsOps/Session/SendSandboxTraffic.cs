@@ -6,7 +6,7 @@ using AwsOps.Sandbox.FlowLogs;
 namespace AwsOps.Session;
 
 /// <summary>Sends test traffic through the sandbox's network: says whether it is answered and what decides, and flow logs record it.</summary>
-/// <remarks><para>Security groups, network ACLs, public addresses and routes decide, as they do in AWS. Records come with the end of the aggregation interval, and some five minutes later to the log group: Step-AwsOpsSandbox.</para></remarks>
+/// <remarks><para>Security groups, network ACLs, public addresses, routes, gateways, endpoints and VPC Block Public Access decide, as they do in AWS. Records come with the end of the aggregation interval, and some five minutes later to the log group: Step-AwsOpsSandbox.</para></remarks>
 /// <example>
 /// <code>Start-AwsOpsSandbox; $group = New-LaunchTemplate shop -InstanceType t3.small | New-ScalingGroup shop -MinSize 1 -MaxSize 2 -Wait; Send-SandboxTraffic -From 203.0.113.9 -To $group.Instance[0].InstanceId -Port 22</code>
 /// <para>Tries SSH from the internet; the default security group refuses it.</para>
@@ -14,6 +14,10 @@ namespace AwsOps.Session;
 /// <example>
 /// <code>Start-AwsOpsSandbox; $group = New-LaunchTemplate shop -InstanceType t3.small | New-ScalingGroup shop -MinSize 2 -MaxSize 2 -Wait; Send-SandboxTraffic -From $group.Instance[0].InstanceId -To $group.Instance[1].InstanceId -Port 1, 22, 80, 443 -Count 3</code>
 /// <para>Calls several ports of a neighbour, three times each.</para>
+/// </example>
+/// <example>
+/// <code>Start-AwsOpsSandbox; $group = New-LaunchTemplate shop -InstanceType t3.small | New-ScalingGroup shop -MinSize 1 -MaxSize 1 -Wait; Send-SandboxTraffic -From $group.Instance[0].InstanceId -To s3 -Port 443</code>
+/// <para>Calls Amazon S3: through a gateway endpoint where the route leads there, else through the internet gateway.</para>
 /// </example>
 [Cmdlet(VerbsCommunications.Send, "SandboxTraffic")]
 [OutputType(typeof(SandboxTraffic))]
@@ -24,7 +28,7 @@ public sealed class SendSandboxTrafficCommand : SandboxCmdlet
     [ValidateNotNullOrEmpty]
     public string[] From { get; set; } = [];
 
-    /// <summary>Receivers: instances, interfaces, or addresses.</summary>
+    /// <summary>Receivers: instances, interfaces, addresses, VPC endpoints (vpce-…), or services (s3, dynamodb, com.amazonaws.eu-west-1.ssm).</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("InstanceId")]
     [ValidateNotNullOrEmpty]
@@ -40,6 +44,11 @@ public sealed class SendSandboxTrafficCommand : SandboxCmdlet
     [ArgumentCompleter(typeof(ProtocolCompleter))]
     [ValidateNotNullOrEmpty]
     public string Protocol { get; set; } = "tcp";
+
+    /// <summary>IPv4 or IPv6, between ends that have both. Default: that of the addresses given, else IPv4.</summary>
+    [Parameter]
+    [ValidateSet("IPv4", "IPv6")]
+    public string? Family { get; set; }
 
     /// <summary>Calls of each kind; each has a source port of its own.</summary>
     [Parameter]
@@ -65,6 +74,7 @@ public sealed class SendSandboxTrafficCommand : SandboxCmdlet
             throw new AwsOpsException("PortMissing", ErrorCategory.InvalidArgument, $"-Protocol {Protocol} needs -Port.", "Give ports such as -Port 443.");
         }
 
+        IpFamily? family = Family switch { "IPv4" => IpFamily.IPv4, "IPv6" => IpFamily.IPv6, _ => null };
         var (cloud, region) = (Running.Cloud, SessionStore.Current!.Region);
         foreach (var from in From)
         {
@@ -74,7 +84,7 @@ public sealed class SendSandboxTrafficCommand : SandboxCmdlet
                 {
                     foreach (var port in IpProtocols.HasPorts(protocol) ? Port : [0])
                     {
-                        var settings = new TrafficSettings { From = from, To = to, Protocol = protocol, Port = port, Count = Count, BytesPerCall = CallBytes, BytesPerAnswer = AnswerBytes };
+                        var settings = new TrafficSettings { From = from, To = to, Protocol = protocol, Port = port, Family = family, Count = Count, BytesPerCall = CallBytes, BytesPerAnswer = AnswerBytes };
                         WriteObject(new SandboxTraffic(Sandbox.FlowLogs.SandboxTraffic.Send(cloud, region, settings), settings));
                     }
 

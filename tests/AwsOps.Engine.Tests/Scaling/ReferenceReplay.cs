@@ -9,6 +9,7 @@ namespace AwsOps.Engine.Tests.Scaling;
 internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
 {
     private readonly List<Machine> _machines = [];
+    private readonly List<Machine> _pool = [];
     private readonly List<Dictionary<ScalingMetric, double>> _points = [];
     private readonly Dictionary<ReplayPolicy, (AlarmState High, AlarmState Low, double LowThreshold)> _alarms = [];
     private readonly Dictionary<int, long> _zoneBack = [];
@@ -37,7 +38,13 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
 
     public double Backlog { get; private set; }
 
-    public List<(int Desired, int InService, int Units, int Serving, int Pending, int Terminating)> Minutes { get; } = [];
+    public double PoolSeconds { get; private set; }
+
+    public double RestingSeconds { get; private set; }
+
+    public bool HasReturned { get; private set; }
+
+    public List<(int Desired, int InService, int Units, int Serving, int Pending, int Terminating, int Pooled)> Minutes { get; } = [];
 
     public void Run(double[] load)
     {
@@ -45,6 +52,11 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
         {
             var machine = _machines[^1];
             (machine.InService, machine.Serves, machine.Warm) = (0, 0, 0);
+        }
+
+        while (_pool.Count < PoolSize() && LaunchIntoPool(0))
+        {
+            _pool[^1].Ready = 0;
         }
 
         foreach (var policy in settings.Policies)
@@ -76,7 +88,7 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
 
             if ((t + 1) % 60 == 0)
             {
-                Minutes.Add((_desired, Count(m => m.IsInService(t)), _machines.Where(m => m.IsInService(t)).Sum(m => m.Kind.Weight), Count(m => m.IsServing(t)), Count(m => m.IsPending(t)), Count(m => m.IsTerminating(t))));
+                Minutes.Add((_desired, Count(m => m.IsInService(t)), _machines.Where(m => m.IsInService(t)).Sum(m => m.Kind.Weight), Count(m => m.IsServing(t)), Count(m => m.IsPending(t)), Count(m => m.IsTerminating(t)), _pool.Count));
             }
         }
     }
@@ -199,7 +211,7 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
         var largest = _kinds.Max(k => k.Weight);
         if (Units() + goes.Kind.Weight <= _max + Math.Max(largest, _max / 10))
         {
-            for (var wanted = Units() + goes.Kind.Weight; Units() < wanted && LaunchIn(t, to, goes.IsSpot, settings.DefaultInstanceWarmup ?? 0);)
+            for (var wanted = Units() + goes.Kind.Weight; Units() < wanted && (StartWarm(t, settings.DefaultInstanceWarmup ?? 0, to) || LaunchIn(t, to, goes.IsSpot, settings.DefaultInstanceWarmup ?? 0));)
             {
                 _ahead = goes.Kind.Weight;
             }
@@ -241,6 +253,15 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
                 SpotSeconds += m.IsSpot ? time : 0;
                 Cost += (m.IsSpot ? m.Kind.Spot : m.Kind.OnDemand) / 3600 * time;
             }
+        }
+
+        foreach (var m in _pool)
+        {
+            var isResting = m.Ready <= t && settings.WarmPool!.State != WarmPoolState.Running;
+            PoolSeconds += time;
+            RestingSeconds += isResting ? time : 0;
+            InstanceSeconds += isResting ? 0 : time;
+            Cost += isResting ? 0 : m.Kind.OnDemand / 3600 * time;
         }
 
         // Spread evenly, the smallest is full first; by capacity, or out of a queue, all are full at once.
@@ -302,7 +323,7 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
             {
                 TargetTrackingPolicy tracking => Track(tracking, t, published, ready, warming, terminating),
                 StepPolicy step => Step(step, published, ready, warming, terminating),
-                SimplePolicy simple => Simple(simple, t, published, ready + warming, pending > 0 || terminating > 0),
+                SimplePolicy simple => Simple(simple, t, published, ready + warming, pending > 0 || terminating > 0 || _pool.Exists(m => m.IsReturning(t))),
                 _ => null,
             };
             isReadyIn &= policy is not TargetTrackingPolicy { DisableScaleIn: false } || wish < _desired;
@@ -499,9 +520,82 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
 
         while (!IsSuspended(ScalingProcesses.Terminate) && Leaving(t, _desired + _ahead).FirstOrDefault() is { } leaving)
         {
-            Terminate(leaving, t);
+            if (settings.WarmPool is { ReuseOnScaleIn: true } && leaving.IsInService(t) && leaving.Failed > t)
+            {
+                HasReturned = true;
+                _machines.Remove(leaving);
+                _pool.Add(leaving);
+                (leaving.Returned, leaving.Ready) = (true, t + settings.Timings.Drain.Median + StopTime());
+            }
+            else
+            {
+                Terminate(leaving, t);
+            }
+        }
+
+        while (!IsSuspended(ScalingProcesses.Launch) && _pool.Count < PoolSize() && LaunchIntoPool(t))
+        {
+        }
+
+        while (!IsSuspended(ScalingProcesses.Terminate) && _pool.Count > PoolSize())
+        {
+            _pool.Remove(_pool.OrderByDescending(m => InPool(m.Zone)).ThenByDescending(Misfit).ThenBy(m => 3600 - ((t - m.Launched) % 3600)).First());
         }
     }
+
+    // The maximum, or what may be prepared, less the desired capacity; at least the pool's own minimum.
+    private int PoolSize() => settings.WarmPool is not { } pool ? 0 : Math.Max(pool.MinSize, (pool.MaxPrepared is null or -1 ? _max : pool.MaxPrepared.Value) - _desired);
+
+    private int InPool(int zone) => _pool.Count(m => m.Zone == zone);
+
+    private int StopTime() => settings.WarmPool!.State == WarmPoolState.Running ? 0 : settings.Timings.Stop.Median;
+
+    private bool LaunchIntoPool(long t)
+    {
+        foreach (var zone in Enumerable.Range(0, settings.Zones).Where(z => _zoneBack.GetValueOrDefault(z) <= t).OrderBy(z => InPool(z) + LiveIn(z)))
+        {
+            if (KindFor(t, zone, false) is { } kind)
+            {
+                var timings = settings.Timings;
+                _pool.Add(new Machine { Kind = kind, Zone = zone, Launched = t, Ready = t + timings.ActivityStart.Median + timings.Launch.Median + timings.Boot.Median + StopTime() });
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // The first to have joined the pool, in the emptiest zone of the group that has any.
+    private bool StartWarm(long t, int warmup, int? only = null)
+    {
+        while (_pool.Where(m => m.Ready <= t && _zoneBack.GetValueOrDefault(m.Zone) <= t && m.Zone == (only ?? m.Zone)).OrderBy(m => LiveIn(m.Zone)).ThenBy(m => m.Zone).FirstOrDefault() is { } warm)
+        {
+            _pool.Remove(warm);
+            var wasRunning = settings.WarmPool!.State == WarmPoolState.Running;
+            if (!wasRunning && IsShort(t, warm.Zone, warm.Kind, false))
+            {
+                continue;
+            }
+
+            var inService = t + settings.Timings.ActivityStart.Median + (wasRunning ? 0 : settings.Timings.WarmPoolLaunch.Median);
+            _machines.Add(new Machine
+            {
+                Kind = warm.Kind,
+                Sequence = _sequence++,
+                Zone = warm.Zone,
+                Launched = wasRunning ? warm.Launched : t,
+                InService = inService,
+                Serves = IsSuspended(ScalingProcesses.AddToLoadBalancer) ? long.MaxValue : inService + (settings.WarmPool.State == WarmPoolState.Stopped ? settings.Timings.WarmPoolBoot.Median : 0),
+                Warm = inService + warmup,
+            });
+            return true;
+        }
+
+        return false;
+    }
+
+    private bool IsShort(long t, int zone, Kind kind, bool isSpot) =>
+        _shortages.Exists(s => t < s.Until && (s.What.Zone ?? zone) == zone && (s.What.IsSpot ?? isSpot) == isSpot && (s.What.InstanceType ?? kind.Name) == kind.Name);
 
     private void Terminate(Machine machine, long t)
     {
@@ -540,6 +634,11 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
 
     private bool Launch(long t, int want, int warmup)
     {
+        if (StartWarm(t, warmup))
+        {
+            return true;
+        }
+
         var isSpot = Units() - SpotUnits() >= OnDemandShare(Math.Max(want, Units() + 1));
         return LaunchAnywhere(t, isSpot, warmup) || (!isSpot && SpotUnits() < want - OnDemandShare(want) && LaunchAnywhere(t, true, warmup));
     }
@@ -547,7 +646,7 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
     private bool LaunchAnywhere(long t, bool isSpot, int warmup) =>
         Enumerable.Range(0, settings.Zones).Where(z => _zoneBack.GetValueOrDefault(z) <= t).OrderBy(LiveIn).ToList().Exists(zone => LaunchIn(t, zone, isSpot, warmup));
 
-    private bool LaunchIn(long t, int zone, bool isSpot, int warmup)
+    private Kind? KindFor(long t, int zone, bool isSpot)
     {
         var order = _kinds;
         if (settings.Fleet is { } fleet)
@@ -559,8 +658,12 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
             }
         }
 
-        var kind = order.Find(k => !_shortages.Exists(s => t < s.Until && (s.What.Zone ?? zone) == zone && (s.What.IsSpot ?? isSpot) == isSpot && (s.What.InstanceType ?? k.Name) == k.Name));
-        if (kind is null)
+        return order.Find(k => !IsShort(t, zone, k, isSpot));
+    }
+
+    private bool LaunchIn(long t, int zone, bool isSpot, int warmup)
+    {
+        if (KindFor(t, zone, isSpot) is not { } kind)
         {
             return false;
         }
@@ -613,7 +716,7 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
 
     private void NoteSimpleEnd(long t)
     {
-        if (_simpleActive && !_machines.Exists(m => m.IsPending(t) || m.IsTerminating(t)))
+        if (_simpleActive && !_machines.Exists(m => m.IsPending(t) || m.IsTerminating(t)) && !_pool.Exists(m => m.IsReturning(t)))
         {
             (_simpleActive, _simpleEnded) = (false, t);
         }
@@ -624,16 +727,18 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
     private sealed class Machine
     {
         public required Kind Kind;
-        public bool IsSpot;
+        public bool IsSpot, Returned;
         public int Sequence, Zone;
         public long Launched, InService, Serves, Warm;
-        public long Free = long.MaxValue, Failed = long.MaxValue, Detected = long.MaxValue, Terminated = long.MaxValue, Gone = long.MaxValue;
+        public long Free = long.MaxValue, Failed = long.MaxValue, Detected = long.MaxValue, Terminated = long.MaxValue, Gone = long.MaxValue, Ready = long.MaxValue;
 
         public bool IsPending(long t) => t < InService && Terminated == long.MaxValue;
 
         public bool IsInService(long t) => t >= InService && Terminated == long.MaxValue;
 
         public bool IsServing(long t) => IsInService(t) && t >= Serves && t < Failed;
+
+        public bool IsReturning(long t) => Returned && t < Ready;
 
         public bool IsTerminating(long t) => Terminated <= t && t < Gone;
     }

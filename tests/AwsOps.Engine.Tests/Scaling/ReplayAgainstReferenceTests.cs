@@ -8,14 +8,16 @@ public class ReplayAgainstReferenceTests
 {
     private static readonly DateTime Start = new(2024, 3, 1, 0, 0, 0, DateTimeKind.Utc);
 
+    private const double PoolPrice = 0.03;
+
     // What the scenarios so far have had, so that none of it goes untested.
-    private static int _moved, _mixed, _interrupted, _short;
+    private static int _moved, _mixed, _interrupted, _short, _warm, _returned;
 
     [Fact]
     public void Agrees_with_the_brute_force_reference()
     {
         Gen.Int[0, int.MaxValue - 1].Sample(seed => Compare(seed), iter: 10_000);
-        Assert.All([_moved, _mixed, _interrupted, _short], static count => Assert.True(count > 500, $"only {count} scenarios"));
+        Assert.All([_moved, _mixed, _interrupted, _short, _warm, _returned], static count => Assert.True(count > 400, $"only {count} scenarios"));
     }
 
     // A launch that ends in the second in which a scheduled action terminates, and a termination that ends in the second in which a failure is
@@ -38,7 +40,7 @@ public class ReplayAgainstReferenceTests
         {
             rules |= m.Rules;
             var expected = reference.Minutes[minute++];
-            var actual = (m.Desired, m.InService, m.Units, m.Serving, m.Pending, m.Terminating);
+            var actual = (m.Desired, m.InService, m.Units, m.Serving, m.Pending, m.Terminating, m.Pooled);
             if (expected != actual)
             {
                 throw new InvalidOperationException($"seed {seed}, minute {minute - 1}: expected {expected}, got {actual}: {m.Describe()}");
@@ -48,9 +50,12 @@ public class ReplayAgainstReferenceTests
         Tally(ref _mixed, summary.Types.Count(static t => t.OnDemandHours + t.SpotHours > 0) > 1);
         Tally(ref _interrupted, summary.SpotHours > 0 && settings.Incidents.Any(static i => i.Kind == IncidentKind.SpotInterruption));
         Tally(ref _short, settings.Incidents.Any(static i => i.Kind == IncidentKind.NoCapacity));
+        Tally(ref _warm, rules.HasFlag(ScalingRules.WP2));
+        Tally(ref _returned, reference.HasReturned);
+        Check(seed, "pool-hours", reference.PoolSeconds / 3600, summary.WarmPoolHours);
         Check(seed, "instance-hours", reference.InstanceSeconds / 3600, summary.InstanceHours);
         Check(seed, "spot-hours", reference.SpotSeconds / 3600, summary.SpotHours);
-        Check(seed, "cost", reference.Cost, summary.Cost);
+        Check(seed, "cost", reference.Cost + (reference.RestingSeconds / 3600 * PoolPrice), summary.Cost);
         Check(seed, "lost", settings.Load.IsQueued ? reference.Backlog : reference.Lost, summary.RequestsLost);
         if (!settings.Load.IsQueued)
         {
@@ -85,14 +90,19 @@ public class ReplayAgainstReferenceTests
         var isQueued = random.Next(6) == 0;
         var fleet = random.Next(2) == 0 ? null : Fleet(random);
         (min, max) = fleet is null ? (min, max) : (min * 2, max * 2);
+        var pool = random.Next(4) == 0 ? Pool(random, max) : null;
+        // A group with a pool has neither weights nor Spot.
+        fleet = pool is null || fleet is null ? fleet : fleet with { Types = [.. fleet.Types.Select(static t => t with { Weight = 1 })] };
         return new ReplaySettings
         {
             MinSize = min,
             MaxSize = max,
             DesiredCapacity = random.Next(Math.Max(1, min), max + 1),
-            Weight = fleet is null && random.Next(4) == 0 ? random.Next(2, 4) : 1,
+            WarmPool = pool,
+            Prices = new(1, null, PoolPrice),
+            Weight = fleet is null && pool is null && random.Next(4) == 0 ? random.Next(2, 4) : 1,
             Fleet = fleet,
-            Purchase = random.Next(2) == 0 ? (0, 100) : (random.Next(0, 6), 25 * random.Next(0, 5)),
+            Purchase = pool is not null || random.Next(2) == 0 ? (0, 100) : (random.Next(0, 6), 25 * random.Next(0, 5)),
             Suspended = random.Next(4) == 0 ? (ScalingProcesses)random.Next(128) & ~(ScalingProcesses.AlarmNotification | ScalingProcesses.ScheduledActions) : ScalingProcesses.None,
             Zones = zones,
             DefaultInstanceWarmup = random.Next(2) == 0 ? random.Next(0, 200) : null,
@@ -112,6 +122,10 @@ public class ReplayAgainstReferenceTests
                 Launch = Fixed(1, 90),
                 Boot = Fixed(0, 120),
                 Terminate = Fixed(1, 310),
+                WarmPoolLaunch = Fixed(1, 60),
+                WarmPoolBoot = Fixed(0, 60),
+                Stop = Fixed(1, 50),
+                Drain = Fixed(0, 310),
                 ScaleInGap = Fixed(0, 400),
                 ScheduleDelay = DurationRange.Fixed(7),
                 HealthDetection = DurationRange.Fixed(60),
@@ -124,6 +138,9 @@ public class ReplayAgainstReferenceTests
 
         DurationRange Fixed(int low, int high) => DurationRange.Fixed(random.Next(low, high + 1));
     }
+
+    private static ReplayWarmPool Pool(Random random, int max) => new(
+        random.Next(2) == 0 ? null : random.Next(0, max + 1), random.Next(0, 4), (WarmPoolState)random.Next(3), random.Next(3) > 0);
 
     private static ReplayPolicy Policy(Random random, int index, bool isQueued)
     {

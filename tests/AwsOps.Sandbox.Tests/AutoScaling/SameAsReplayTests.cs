@@ -26,6 +26,10 @@ public class SameAsReplayTests
         Launch = DurationRange.Fixed(45),
         Boot = DurationRange.Fixed(0),
         Terminate = DurationRange.Fixed(45),
+        WarmPoolLaunch = DurationRange.Fixed(45),
+        WarmPoolBoot = DurationRange.Fixed(0),
+        Stop = DurationRange.Fixed(40),
+        Drain = DurationRange.Fixed(5),
         ScaleInGap = DurationRange.Fixed(300),
         ScheduleDelay = DurationRange.Fixed(0),
     };
@@ -54,11 +58,27 @@ public class SameAsReplayTests
     [InlineData("target, mixed price-capacity-optimized", 21)]
     [InlineData("target, mixed short", 22)]
     [InlineData("target, mixed short", 23)]
+    [InlineData("target, pool", 24)]
+    [InlineData("target, pool", 25)]
+    [InlineData("target, pool prepared", 26)]
+    [InlineData("target, pool prepared", 27)]
+    [InlineData("target, pool prepared reuse", 28)]
+    [InlineData("target, pool prepared reuse", 29)]
+    [InlineData("target, pool reuse", 30)]
+    [InlineData("steps, pool reuse Hibernated", 31)]
+    [InlineData("steps, pool prepared reuse Hibernated", 37)]
+    [InlineData("simple, pool reuse", 33)]
+    [InlineData("simple, pool prepared reuse", 34)]
+    [InlineData("sizes, pool Running", 35)]
+    [InlineData("sizes, pool prepared reuse Running", 36)]
+    [InlineData("target, surge", 38)]
+    [InlineData("target, pool surge", 39)]
+    [InlineData("target, pool reuse Hibernated surge", 40)]
     public void The_sandbox_scales_as_the_replay_does(string what, int seed)
     {
-        var load = Load(seed);
+        var load = what.Contains("surge", StringComparison.Ordinal) ? Surge() : Load(seed);
         var (shop, start) = Open(what, load);
-        var sandbox = new List<(int Minute, int Desired, int InService, int Units)>();
+        var sandbox = new List<(int Minute, int Desired, int InService, int Units, int Pooled)>();
         for (var minute = 0; minute < Minutes; minute++)
         {
             if (minute == 40 && what.Contains("short", StringComparison.Ordinal))
@@ -71,14 +91,14 @@ public class SameAsReplayTests
             shop.Seconds(59);
             var running = shop.Instances().Where(static i => i.String("LifecycleState") == "InService").ToList();
             shop.Seconds(1);
-            sandbox.Add((minute, shop.Describe().Int("DesiredCapacity")!.Value, running.Count, running.Sum(static i => int.Parse(i.String("WeightedCapacity") ?? "1", System.Globalization.CultureInfo.InvariantCulture))));
+            sandbox.Add((minute, shop.Describe().Int("DesiredCapacity")!.Value, running.Count, running.Sum(static i => int.Parse(i.String("WeightedCapacity") ?? "1", System.Globalization.CultureInfo.InvariantCulture)), Pooled(shop)));
         }
 
-        var replay = new List<(int Minute, int Desired, int InService, int Units)>();
+        var replay = new List<(int Minute, int Desired, int InService, int Units, int Pooled)>();
         var told = new List<string>();
         ScalingReplay.Run(Settings(what, start), start, load, sink: (in ReplayMinute minute) =>
         {
-            replay.Add((replay.Count, minute.Desired, minute.InService, minute.Units));
+            replay.Add((replay.Count, minute.Desired, minute.InService, minute.Units, minute.Pooled));
             told.Add($"{replay.Count - 1}: sandbox {sandbox[replay.Count - 1]}; {replay[^1]}; {minute.Desired}, {minute.InService} in service, {minute.Warming} warming: {minute.Describe()}");
         });
         var first = Enumerable.Range(0, Minutes).FirstOrDefault(minute => sandbox[minute] != replay[minute], -1);
@@ -86,7 +106,19 @@ public class SameAsReplayTests
         Assert.True(Changes(replay).Count > 3, "nothing scaled");
     }
 
-    private static List<(int Minute, int Desired, int InService, int Units)> Changes(List<(int Minute, int Desired, int InService, int Units)> minutes) =>
+    private static int Pooled(Shop shop) => shop.Describe().Has("WarmPoolConfiguration")
+        ? shop.OnGroup("DescribeWarmPool").Structs("Instances").Count(static i => i.String("LifecycleState") != "Warmed:Terminating") : 0;
+
+    private static ReplayWarmPool? Pool(string what) => !what.Contains("pool", StringComparison.Ordinal) ? null : new(
+        what.Contains("prepared", StringComparison.Ordinal) ? 8 : null,
+        what.Contains("prepared", StringComparison.Ordinal) ? 1 : 0,
+        what.Contains("Running", StringComparison.Ordinal) ? WarmPoolState.Running : what.Contains("Hibernated", StringComparison.Ordinal) ? WarmPoolState.Hibernated : WarmPoolState.Stopped,
+        what.Contains("reuse", StringComparison.Ordinal));
+
+    // What waits running is in service within the minute, whose metric then depends on when it is taken: sizes are set instead.
+    private static (double Minute, int Desired)[] Sizes(string what) => what.Contains("sizes", StringComparison.Ordinal) ? [(12.4, 9), (40.4, 3), (70.4, 12), (71.4, 7), (100.4, 2)] : [];
+
+    private static List<(int Minute, int Desired, int InService, int Units, int Pooled)> Changes(List<(int Minute, int Desired, int InService, int Units, int Pooled)> minutes) =>
         [.. minutes.Where((item, index) => index == 0 || item.Desired != minutes[index - 1].Desired)];
 
     // Levels that hold for a quarter to half an hour, the first of them on target.
@@ -108,13 +140,21 @@ public class SameAsReplayTests
         return load;
     }
 
+    // A sale: ten times the load within five minutes, for an hour.
+    private static double[] Surge() => [.. Enumerable.Range(0, Minutes).Select(static minute => minute is < 20 or >= 90 ? 90.0 : Math.Min(900, 90 + (162 * (minute - 19))))];
+
     private static (Shop Shop, DateTime Start) Open(string what, double[] load)
     {
         var shop = new Shop();
         shop.State.Timings = shop.State.Timings with { Decision = (5, 5, 5) };
-        shop.Ec2.Timings = shop.Ec2.Timings with { Launch = (45, 45), Terminate = (40, 40) };
+        shop.Ec2.Timings = shop.Ec2.Timings with { Launch = (45, 45), Terminate = (40, 40), Stop = (40, 40) };
         var alarms = shop.Scope.Get<CloudWatchState>().Alarms;
         alarms.Timings = alarms.Timings with { PastMinute = (10, 10) };
+        if (what.Contains("Hibernated", StringComparison.Ordinal))
+        {
+            Hibernation.Configure(shop.Template);
+        }
+
         shop.Create(2, 20, zones: 1, change: request =>
         {
             request["DefaultInstanceWarmup"] = what.Contains("default", StringComparison.Ordinal) ? 100L : null;
@@ -126,6 +166,14 @@ public class SameAsReplayTests
         shop.Minutes(3);
         Assert.Equal(Mix(what) is null ? 2 : 5, shop.Describe().Int("DesiredCapacity"));
         Assert.True(shop.InService > 1);
+        if (Pool(what) is { } pool)
+        {
+            shop.OnGroup(
+                "PutWarmPool", ("PoolState", pool.State.ToString()), ("MinSize", (long)pool.MinSize), ("MaxGroupPreparedCapacity", (long?)pool.MaxPrepared),
+                ("InstanceReusePolicy", new Struct { ["ReuseOnScaleIn"] = pool.ReuseOnScaleIn }));
+            shop.Minutes(4);
+        }
+
         var start = shop.Now;
         if (what.Contains("target", StringComparison.Ordinal))
         {
@@ -150,6 +198,11 @@ public class SameAsReplayTests
         {
             shop.OnGroup("PutScheduledUpdateGroupAction", ("ScheduledActionName", "floor"), ("StartTime", start.AddMinutes(12.4)), ("MinSize", 5L));
             shop.OnGroup("PutScheduledUpdateGroupAction", ("ScheduledActionName", "ceiling"), ("StartTime", start.AddMinutes(70.4)), ("MinSize", 1L), ("MaxSize", 7L));
+        }
+
+        foreach (var (minute, desired) in Sizes(what))
+        {
+            shop.OnGroup("PutScheduledUpdateGroupAction", ("ScheduledActionName", $"at-{(int)minute}"), ("StartTime", start.AddMinutes(minute)), ("DesiredCapacity", (long)desired));
         }
 
         SandboxLoad.Attach(shop.Cloud, SandboxTest.Region, new LoadSettings
@@ -188,13 +241,15 @@ public class SameAsReplayTests
             MinSize = mix is null ? 2 : 5,
             MaxSize = mix is null ? 20 : 40,
             Fleet = mix,
+            WarmPool = Pool(what),
             Purchase = mix is null ? (0, 100) : (3, 25),
             Incidents = what.Contains("short", StringComparison.Ordinal) ? [new(40 * 60, 0, null, 86_400, IncidentKind.NoCapacity, "c5.large")] : [],
             DefaultInstanceWarmup = what.Contains("default", StringComparison.Ordinal) ? 100 : null,
             Load = new() { CapacityPerInstance = Capacity },
             Timings = Timings,
             Policies = policies,
-            Schedules = what.Contains("schedule", StringComparison.Ordinal)
+            Schedules = Sizes(what) is { Length: > 0 } sizes ? [.. sizes.Select(size => new ScheduledAction { Name = $"at-{(int)size.Minute}", StartTime = start.AddMinutes(size.Minute), DesiredCapacity = size.Desired })]
+                : what.Contains("schedule", StringComparison.Ordinal)
                 ? [new() { Name = "floor", StartTime = start.AddMinutes(12.4), MinSize = 5 }, new() { Name = "ceiling", StartTime = start.AddMinutes(70.4), MinSize = 1, MaxSize = 7 }] : [],
         };
     }

@@ -7,3 +7,5 @@ New-LaunchTemplate -LaunchTemplateName shop -InstanceType t3.small -SecurityGrou
 try { New-LaunchTemplate -LaunchTemplateName shop -InstanceType t3.smal -ErrorAction Stop } catch { $null = $_ }; New-LaunchTemplate -LaunchTemplateName other -InstanceType m7g.large
 # Case
 try { New-LaunchTemplate shop -InstanceType t3.small -ImageId ami-0123456789abcdef0 -ErrorAction Stop } catch { $null = $_ }; try { New-LaunchTemplate shop -InstanceType t3.small -KeyName none -ErrorAction Stop } catch { $null = $_ }; New-LaunchTemplate shop t3.small
+# Case
+New-LaunchTemplate shop -InstanceType t3.small -Hibernation

@@ -5,3 +5,5 @@ $null = New-LaunchTemplate shop -InstanceType t3.small | New-ScalingGroup shop -
 Set-ScalingWarmPool shop -PassThru
 # Case
 Get-ScalingGroup | Set-ScalingWarmPool -State Running -MinSize 1 -MaxPreparedCapacity 4
+# Case
+Set-ScalingWarmPool shop -ReuseOnScaleIn $true

@@ -59,30 +59,33 @@ public static class ExposureCloser
     /// <summary>Leaves out what another rule, kept or new, allows already: AWS refuses duplicates.</summary>
     private static List<SecurityGroupRule> Needed(List<SecurityGroupRule> remainders, List<SecurityGroupRule> keep)
     {
-        List<SecurityGroupRule> needed = [];
-        foreach (var rule in remainders)
+        // A rule for all protocols leaves hundreds of parts: each is read once, not once for each other one.
+        List<Span> kept = [.. keep.Select(static rule => new Span(rule))], needed = [];
+        foreach (var rule in remainders.Select(static rule => new Span(rule)))
         {
-            if (!keep.Any(k => Covers(k, rule)) && !needed.Any(n => Covers(n, rule)))
+            if (!kept.Exists(rule.IsCoveredBy) && !needed.Exists(rule.IsCoveredBy))
             {
-                needed.RemoveAll(n => Covers(rule, n));
+                needed.RemoveAll(narrow => narrow.IsCoveredBy(rule));
                 needed.Add(rule);
             }
         }
 
-        return needed;
+        return needed.ConvertAll(static span => span.Rule);
     }
 
-    private static bool Covers(SecurityGroupRule wide, SecurityGroupRule narrow)
+    /// <summary>What a rule spans, read once.</summary>
+    private sealed class Span(SecurityGroupRule rule)
     {
-        Range<uint> w = wide.Keys, n = narrow.Keys;
-        if (w.Lo > n.Lo || w.Hi < n.Hi)
-        {
-            return false;
-        }
+        private readonly Range<uint> _keys = rule.Keys;
+        private readonly Cidr? _block = rule.Block;
 
-        return wide.Block is { } a && narrow.Block is { } b
-            ? a.Contains(b.Network) && a.PrefixLength <= b.PrefixLength
-            : wide.PrefixListId is not null && wide.PrefixListId == narrow.PrefixListId;
+        public SecurityGroupRule Rule => rule;
+
+        public bool IsCoveredBy(Span wide) =>
+            wide._keys.Lo <= _keys.Lo && wide._keys.Hi >= _keys.Hi
+            && (wide._block is { } a && _block is { } b
+                ? a.Contains(b.Network) && a.PrefixLength <= b.PrefixLength
+                : wide.Rule.PrefixListId is not null && wide.Rule.PrefixListId == rule.PrefixListId);
     }
 
     /// <summary>Knows the entries of the lists that are trusted, too.</summary>

@@ -32,6 +32,11 @@ internal sealed class TransitPath(InternetPaths paths, NetworkInterface from, Ip
         return gateway;
     }
 
+    /// <summary>The route of a table to an address: the longest prefix.</summary>
+    public static TransitGatewayRoute? RouteFor(TransitGatewayRouteTable table, IpAddress toward) => table.Routes
+        .Where(r => r.DestinationCidrBlock is not null && Cidr.ParseCanonical(r.DestinationCidrBlock).Contains(toward))
+        .MaxBy(static r => Cidr.ParseCanonical(r.DestinationCidrBlock).PrefixLength);
+
     private Layer Routes(TransitGatewayAttachment mine, TransitGatewayAttachment theirs, IpAddress toward)
     {
         if (mine.RouteTableId is null)
@@ -45,9 +50,7 @@ internal sealed class TransitPath(InternetPaths paths, NetworkInterface from, Ip
             return Layer.Unknown(LayerKind.TransitGateway, gateway, $"the routes of {mine.RouteTableId} (search-transit-gateway-routes)");
         }
 
-        var route = table.Routes
-            .Where(r => r.DestinationCidrBlock is not null && Cidr.ParseCanonical(r.DestinationCidrBlock).Contains(toward))
-            .MaxBy(static r => Cidr.ParseCanonical(r.DestinationCidrBlock).PrefixLength);
+        var route = RouteFor(table, toward);
         if (route is null && table.Routes.Any(static r => r.DestinationCidrBlock is null))
         {
             return Layer.Unknown(LayerKind.TransitGateway, table.RouteTableId, $"the prefix lists that {table.RouteTableId} routes");

@@ -96,7 +96,7 @@ internal sealed class CandidateSpace
             DesiredCapacity = null,
             Policies = policies,
             Schedules = candidate.ScheduleShare > 0 && _busy is not null ? _busy.Schedule(busyMinimum, candidate.MinSize) : _today.Schedules,
-            WarmPool = candidate.HasWarmPool ? _today.WarmPool ?? new() : _options.TryWarmPool ? null : _today.WarmPool,
+            WarmPool = candidate.HasWarmPool ? _today.WarmPool ?? _options.WarmPool : _options.TryWarmPool ? null : _today.WarmPool,
         };
     }
 

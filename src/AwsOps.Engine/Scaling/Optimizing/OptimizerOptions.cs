@@ -27,6 +27,9 @@ public sealed record OptimizerOptions
     /// <summary>Whether to try a warm pool.</summary>
     public bool TryWarmPool { get; init; }
 
+    /// <summary>The warm pool to try where the group has none.</summary>
+    public ReplayWarmPool WarmPool { get; init; } = new();
+
     /// <summary>How many candidates to try at most.</summary>
     public int MaxCandidates { get; init; } = 500;
 

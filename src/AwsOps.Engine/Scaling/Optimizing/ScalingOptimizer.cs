@@ -20,6 +20,11 @@ public static class ScalingOptimizer
     {
         options ??= new();
         today.Validated();
+        if (options.TryWarmPool && today.FindWarmPoolProblem() is { } noPool)
+        {
+            throw new ArgumentException($"TryWarmPool: {noPool}", nameof(options));
+        }
+
         if (options.FindProblem() is { } problem)
         {
             throw new ArgumentException(problem, nameof(options));

@@ -80,7 +80,7 @@ public sealed record LoadModel
 /// <summary>What an instance costs, in any currency, per hour.</summary>
 /// <param name="OnDemandPerHour">An On-Demand Instance.</param>
 /// <param name="SpotPerHour">A Spot Instance; null is the On-Demand price.</param>
-/// <param name="WarmPoolPerHour">An instance that waits, stopped, in the warm pool: its volumes.</param>
+/// <param name="WarmPoolPerHour">An instance that waits, stopped or hibernated, in the warm pool: its volumes.</param>
 public sealed record InstancePrices(double OnDemandPerHour, double? SpotPerHour = null, double WarmPoolPerHour = 0)
 {
     /// <summary>Prices of one per hour: the cost is the instance-hours.</summary>

@@ -64,7 +64,7 @@ internal sealed class ReplayFleet
     private Instance[] _instances = new Instance[16];
     private int _slots;
     private int _sequence;
-    private int _poolReady;
+    private readonly ReplayPool? _pool;
     private long _lastShortage = -1;
     private ScalingRandom _random;
 
@@ -81,6 +81,7 @@ internal sealed class ReplayFleet
         _closedUntil = new long[settings.Zones * _types.Length * 2];
         (_readyServing, _warmingServing) = (new int[_types.Length], new int[_types.Length]);
         (_paidOnDemand, _paidSpot) = (new int[_types.Length], new int[_types.Length]);
+        _pool = settings.WarmPool is { } pool ? new(settings, pool, events, _paidOnDemand) : null;
         _random = new ScalingRandom(seed);
     }
 
@@ -117,10 +118,22 @@ internal sealed class ReplayFleet
     /// <summary>Live capacity units that are Spot.</summary>
     public int SpotUnits { get; private set; }
 
-    /// <summary>Instances in the warm pool, those being prepared included.</summary>
-    public int Pool { get; private set; }
+    /// <summary>Instances in the warm pool, those being prepared or coming back included.</summary>
+    public int Pool => _pool?.Count ?? 0;
+
+    /// <summary>Instances of the warm pool that wait without running.</summary>
+    public int Resting => _pool?.Resting ?? 0;
+
+    /// <summary>Instances on their way back to the warm pool.</summary>
+    public int Returning => _pool?.Returning ?? 0;
 
     public int Launches { get; private set; }
+
+    /// <summary>Whether an instance launches, terminates or returns to the warm pool.</summary>
+    public bool IsActive => Pending > 0 || Terminating > 0 || Returning > 0;
+
+    /// <summary>Rules of the warm pool that were at work since this was last cleared.</summary>
+    public ScalingRules Rules { get; set; }
 
     public int Serving => ReadyServing + WarmingServing;
 
@@ -170,18 +183,28 @@ internal sealed class ReplayFleet
         }
 
         var start = now + _settings.Timings.ActivityStart.Draw(ref _random);
-        while (LiveUnits < units && Place(units, now) is { Zone: >= 0 } place)
+        while (LiveUnits < units)
         {
+            if (StartWarm(now, start, warmup, -1))
+            {
+                continue;
+            }
+
+            if (Place(units, now) is not { Zone: >= 0 } place)
+            {
+                break;
+            }
+
             Launch(place, now, start, warmup);
         }
     }
 
-    /// <summary>Terminates one instance so that at least so many units stay, of a zone or (−1) of any.</summary>
+    /// <summary>Terminates one instance so that at least so many units stay, of a zone or (−1) of any; or returns it to the warm pool, when that reuses what scales in.</summary>
     /// <returns>Whether there was one that may go.</returns>
-    public bool Terminate(int units, long now, int zone = -1)
+    public bool Terminate(int units, long now, int zone = -1, bool isScaleIn = true)
     {
         var (spotFirst, spare) = PurchaseSplit.Of(units, _settings.Purchase.OnDemandBase, _settings.Purchase.OnDemandPercent).Shrink(OnDemandUnits, SpotUnits);
-        return TerminateSlot(Choose(LiveUnits - units, spare, spotFirst, zone, now), now);
+        return TerminateSlot(Choose(LiveUnits - units, spare, spotFirst, zone, now), now, isScaleIn);
     }
 
     /// <summary>Whether the zones differ by more than one instance, those apart that can't be launched in (AZ1).</summary>
@@ -208,7 +231,10 @@ internal sealed class ReplayFleet
         var start = now + _settings.Timings.ActivityStart.Draw(ref _random);
         for (var units = LiveUnits + weight; LiveUnits < units;)
         {
-            Launch((least, ChooseType(least, isSpot, now), isSpot), now, start, warmup);
+            if (!StartWarm(now, start, warmup, least))
+            {
+                Launch((least, ChooseType(least, isSpot, now), isSpot), now, start, warmup);
+            }
         }
 
         return weight;
@@ -223,7 +249,7 @@ internal sealed class ReplayFleet
             most = _zoneCounts[zone] > _zoneCounts[most] ? zone : most;
         }
 
-        Terminate(units, now, most);
+        Terminate(units, now, most, isScaleIn: false);
     }
 
     /// <summary>Handles an event of an instance.</summary>
@@ -307,25 +333,88 @@ internal sealed class ReplayFleet
         }
     }
 
-    public void PoolReady() => _poolReady += Pool > _poolReady ? 1 : 0;
+    /// <summary>An instance of the warm pool is ready.</summary>
+    public void PoolReady(int id) => _pool?.Settle(id);
+
+    /// <summary>Fills the warm pool with instances that are ready from the start.</summary>
+    public void SeedPool(int max, int desired)
+    {
+        while (_pool is not null && _pool.Count < _pool.Size(max, desired) && PlaceWarm(0) is { Zone: >= 0 } place)
+        {
+            _pool.Add(place.Zone, place.Type, 0, null);
+        }
+    }
 
     /// <summary>Brings the warm pool to its size (WP1).</summary>
     public void FillPool(int max, int desired, long now)
     {
-        if (_settings.WarmPool is not { } pool)
+        if (_pool is null)
         {
             return;
         }
 
-        var size = WarmPool.Size(max, desired, pool.MaxPrepared, pool.MinSize) / _settings.UnitsPerInstance;
-        for (; Pool < size; Pool++)
+        var (size, timings) = (_pool.Size(max, desired), _settings.Timings);
+        if (_pool.Count < size && !_settings.Suspended.HasFlag(ScalingProcesses.Launch))
         {
-            var prepared = now + _settings.Timings.Launch.Draw(ref _random) + _settings.Timings.Boot.Draw(ref _random);
-            _events.Add(prepared, new(ReplayEventKind.PoolReady, 0, 0));
+            var start = now + timings.ActivityStart.Draw(ref _random);
+            while (_pool.Count < size && PlaceWarm(now) is { Zone: >= 0 } place)
+            {
+                Rules |= ScalingRules.WP1;
+                var prepared = start + timings.Launch.Draw(ref _random) + timings.Boot.Draw(ref _random);
+                _pool.Add(place.Zone, place.Type, now, prepared + Stop());
+            }
         }
 
-        Pool = size;
-        _poolReady = Math.Min(_poolReady, Pool);
+        if (!_settings.Suspended.HasFlag(ScalingProcesses.Terminate))
+        {
+            _pool.Trim(size, now, OnDemandRank);
+        }
+    }
+
+    private int Stop() => _settings.WarmPool!.State == WarmPoolState.Running ? 0 : _settings.Timings.Stop.Draw(ref _random);
+
+    private int OnDemandRank(int type) => _types.Length == 1 ? 0 : _allocation!.Rank(false, type, 0);
+
+    // Where and as what the next instance of the warm pool is launched, so that group and pool together are balanced: zone −1 when it can't be.
+    private (int Zone, int Type) PlaceWarm(long now)
+    {
+        Span<bool> tried = stackalloc bool[_zoneDown.Length];
+        Span<int> counts = stackalloc int[_zoneDown.Length];
+        _zoneDown.CopyTo(tried);
+        for (var zone = 0; zone < counts.Length; zone++)
+        {
+            counts[zone] = _zoneCounts[zone] + _pool!.CountIn(zone);
+        }
+
+        for (var zone = ZoneBalance.ZoneForLaunch(counts, tried); zone >= 0; zone = ZoneBalance.ZoneForLaunch(counts, tried))
+        {
+            if (ChooseType(zone, false, now) is >= 0 and var type)
+            {
+                return (zone, type);
+            }
+
+            tried[zone] = true;
+        }
+
+        return (-1, -1);
+    }
+
+    // A warm instance joins the group, while there is one.
+    private bool StartWarm(long now, long start, int warmup, int onlyZone)
+    {
+        if (_pool is not { Ready: > 0 } || _pool.Take(_zoneCounts, _zoneDown, (zone, type) => IsClosed(zone, type, false, now), onlyZone) is not { } warm)
+        {
+            return false;
+        }
+
+        Rules |= ScalingRules.WP2;
+        var (state, timings) = (_settings.WarmPool!.State, _settings.Timings);
+        ref var instance = ref Add((warm.Zone, warm.Type, false), state == WarmPoolState.Running ? warm.LaunchedAt : now, warmup);
+        instance.Origin = state switch { WarmPoolState.Running => Origin.Running, WarmPoolState.Hibernated => Origin.Hibernated, _ => Origin.Stopped };
+        Launches++;
+        var launch = state == WarmPoolState.Running ? 0 : timings.WarmPoolLaunch.Draw(ref _random);
+        _events.Add(start + launch, Event(ReplayEventKind.InService, instance.Slot));
+        return true;
     }
 
     private ReplayEvent Event(ReplayEventKind kind, int slot) => new(kind, slot, _instances[slot].Generation);
@@ -387,11 +476,13 @@ internal sealed class ReplayFleet
         Span<bool> closed = stackalloc bool[now > _lastShortage ? 0 : count];
         for (var type = 0; type < closed.Length; type++)
         {
-            closed[type] = now < _closedUntil[(((zone * count) + type) * 2) + (isSpot ? 1 : 0)];
+            closed[type] = IsClosed(zone, type, isSpot, now);
         }
 
         return _allocation?.Choose(isSpot, _spotInZone.AsSpan(zone * count, count), closed) ?? (closed.IsEmpty || !closed[0] ? 0 : -1);
     }
+
+    private bool IsClosed(int zone, int type, bool isSpot, long now) => now < _closedUntil[(((zone * _types.Length) + type) * 2) + (isSpot ? 1 : 0)];
 
     private void Close(in ReplayIncident incident, long now)
     {
@@ -418,16 +509,8 @@ internal sealed class ReplayFleet
     private void Launch((int Zone, int Type, bool IsSpot) place, long now, long start, int warmup)
     {
         ref var instance = ref Add(place, now, warmup);
-        instance.IsPooled = _poolReady > 0;
-        if (instance.IsPooled)
-        {
-            _poolReady--;
-            Pool--;
-        }
-
         Launches++;
-        var launch = instance.IsPooled ? _settings.Timings.WarmPoolLaunch : _settings.Timings.Launch;
-        _events.Add(start + launch.Draw(ref _random), Event(ReplayEventKind.InService, instance.Slot));
+        _events.Add(start + _settings.Timings.Launch.Draw(ref _random), Event(ReplayEventKind.InService, instance.Slot));
     }
 
     // Purchase option, then the fullest zone, then the allocation strategy, then the nearest billing hour (TE1; all have the same launch
@@ -461,9 +544,18 @@ internal sealed class ReplayFleet
         return chosen;
     }
 
-    private bool TerminateSlot(int slot, long now)
+    private bool TerminateSlot(int slot, long now, bool isScaleIn)
     {
-        if (slot >= 0)
+        if (slot >= 0 && WarmPool.Returns(isScaleIn && _pool is { ReusesOnScaleIn: true }, _instances[slot].Phase == Phase.InService, !_instances[slot].IsFailed))
+        {
+            ref var instance = ref _instances[slot];
+            Rules |= ScalingRules.WP2;
+            var ready = now + _settings.Timings.Drain.Draw(ref _random) + Stop();
+            Count(instance, -1);
+            Remove(ref instance, isLive: true);
+            _pool!.Add(instance.Zone, instance.Type, instance.LaunchedAt, ready, isReturning: true);
+        }
+        else if (slot >= 0)
         {
             Leave(ref _instances[slot], now + _settings.Timings.Terminate.Draw(ref _random));
         }
@@ -494,7 +586,13 @@ internal sealed class ReplayFleet
     private void EnterService(ref Instance instance, long now)
     {
         instance.Phase = Phase.InService;
-        var boot = (instance.IsPooled ? _settings.Timings.WarmPoolBoot : _settings.Timings.Boot).Draw(ref _random);
+        // What was running, or comes back with its memory, has nothing to start.
+        var boot = instance.Origin switch
+        {
+            Origin.Cold => _settings.Timings.Boot.Draw(ref _random),
+            Origin.Stopped => _settings.Timings.WarmPoolBoot.Draw(ref _random),
+            _ => 0,
+        };
         var isRouted = !_settings.Suspended.HasFlag(ScalingProcesses.AddToLoadBalancer);
         instance.IsServing = boot == 0 && isRouted;
         instance.IsWarm = instance.Warmup == 0;
@@ -620,6 +718,14 @@ internal sealed class ReplayFleet
         Terminating,
     }
 
+    private enum Origin : byte
+    {
+        Cold,
+        Stopped,
+        Running,
+        Hibernated,
+    }
+
     private struct Instance
     {
         public int Slot;
@@ -634,7 +740,7 @@ internal sealed class ReplayFleet
         public bool IsServing;
         public bool IsWarm;
         public bool IsFailed;
-        public bool IsPooled;
+        public Origin Origin;
         public bool IsPaid;
     }
 }

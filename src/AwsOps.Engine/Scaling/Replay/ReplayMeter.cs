@@ -17,7 +17,7 @@ internal sealed class ReplayMeter(ReplaySettings settings, int types)
     private int _lastDemand = -1, _lastSupply = -1;
     private long _supplyChanges, _demandChanges;
     private readonly double[] _onDemandSeconds = new double[types], _spotSeconds = new double[types];
-    private double _seconds, _poolSeconds;
+    private double _seconds, _poolSeconds, _restingSeconds;
 
     public ScalingMetric Primary { get; } = settings.Policies.Count > 0 ? settings.Policies[0].Metric : ScalingMetric.CpuUtilization;
 
@@ -86,6 +86,9 @@ internal sealed class ReplayMeter(ReplaySettings settings, int types)
 
     /// <summary>Hours in the warm pool.</summary>
     public double PoolHours => _poolSeconds / 3600;
+
+    /// <summary>Hours of those that did not run.</summary>
+    public double RestingHours => _restingSeconds / 3600;
 
     /// <summary>Hours from launch until gone of a type.</summary>
     public (double OnDemand, double Spot) HoursOf(int type) => (_onDemandSeconds[type] / 3600, _spotSeconds[type] / 3600);
@@ -250,5 +253,6 @@ internal sealed class ReplayMeter(ReplaySettings settings, int types)
         }
 
         _poolSeconds += fleet.Pool * time;
+        _restingSeconds += fleet.Resting * time;
     }
 }

@@ -49,6 +49,9 @@ public readonly record struct ReplayMinute
     /// <summary>Instances that are terminating.</summary>
     public required int Terminating { get; init; }
 
+    /// <summary>Instances in the warm pool, those being prepared or coming back included.</summary>
+    public int Pooled { get; init; }
+
     /// <summary>The metric of the first policy over the minute (CPU when there is none); NaN when there was none to measure.</summary>
     public required double Metric { get; init; }
 

@@ -60,10 +60,14 @@ public readonly record struct ReplayIncident(
     public const int InterruptionNoticeSeconds = 120;
 }
 
-/// <summary>A warm pool. See https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-warm-pools.html.</summary>
+/// <summary>
+/// A warm pool: full and ready at the start. See https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-warm-pools.html.
+/// </summary>
 /// <param name="MaxPrepared">MaxGroupPreparedCapacity; null is the maximum size.</param>
 /// <param name="MinSize">The pool's least size.</param>
-public sealed record ReplayWarmPool(int? MaxPrepared = null, int MinSize = 0);
+/// <param name="State">The state in which instances wait.</param>
+/// <param name="ReuseOnScaleIn">Whether scale-in returns instances to the pool rather than terminating them.</param>
+public sealed record ReplayWarmPool(int? MaxPrepared = null, int MinSize = 0, WarmPoolState State = WarmPoolState.Stopped, bool ReuseOnScaleIn = false);
 
 /// <summary>A group, its policies and schedules, and what they are replayed under.</summary>
 public sealed record ReplaySettings
@@ -101,6 +105,10 @@ public sealed record ReplaySettings
 
     /// <summary>On-Demand base and percentage above it (MI1); the defaults are all On-Demand.</summary>
     public (int OnDemandBase, int OnDemandPercent) Purchase { get; init; } = (0, 100);
+
+    /// <summary>Why the group can't have a warm pool, or null.</summary>
+    public string? FindWarmPoolProblem() =>
+        Engine.Scaling.WarmPool.FindProblem(hasWeights: Weight > 1 || Fleet?.LargestWeight > 1, launchesSpot: Purchase.OnDemandPercent < 100);
 
     /// <summary>The warm pool, if there is one.</summary>
     public ReplayWarmPool? WarmPool { get; init; }
@@ -152,6 +160,16 @@ public sealed record ReplaySettings
         if (Purchase.OnDemandBase < 0 || Purchase.OnDemandPercent is < 0 or > 100)
         {
             return $"Purchase {Purchase} is not valid: use a base of 0 or more and a percentage of 0 to 100.";
+        }
+
+        if (WarmPool is { MinSize: < 0 } or { MaxPrepared: < -1 })
+        {
+            return $"{WarmPool} is not valid: use a MinSize of 0 or more and a MaxPrepared of 0 or more, -1 or null for the maximum size.";
+        }
+
+        if (WarmPool is not null && FindWarmPoolProblem() is { } noPool)
+        {
+            return $"WarmPool: {noPool}";
         }
 
         if (Policies.OfType<PredictivePolicy>().Count(p => p.IsEnabled) > 1)

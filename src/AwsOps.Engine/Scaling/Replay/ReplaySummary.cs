@@ -30,13 +30,13 @@ public sealed record ReplaySummary
     /// <summary>Requests lost; queued, those still waiting at the end.</summary>
     public required double RequestsLost { get; init; }
 
-    /// <summary>Hours of instances, from their launch until they are gone.</summary>
+    /// <summary>Hours of instances, from their launch until they are gone; of the warm pool's, while they run.</summary>
     public required double InstanceHours { get; init; }
 
     /// <summary>Those of them that were Spot.</summary>
     public required double SpotHours { get; init; }
 
-    /// <summary>Hours of instances waiting in the warm pool.</summary>
+    /// <summary>Hours of instances in the warm pool, whether they run or not.</summary>
     public required double WarmPoolHours { get; init; }
 
     /// <summary>What all of it cost.</summary>

@@ -78,7 +78,7 @@ public sealed class ScalingReplay
 
         _fleet.Seed(_desired);
         _peak = _fleet.InService;
-        _fleet.FillPool(_max, _desired, 0);
+        _fleet.SeedPool(_max, _desired);
         ScheduleEvents();
         if (enabled.OfType<PredictivePolicy>().FirstOrDefault() is { } predictive)
         {
@@ -110,7 +110,7 @@ public sealed class ScalingReplay
                 SpotHours = types.Sum(static t => t.SpotHours),
                 WarmPoolHours = _meter.PoolHours,
                 Types = new(types),
-                Cost = types.Sum(static t => t.Cost) + (_meter.PoolHours * _settings.Prices.WarmPoolPerHour),
+                Cost = types.Sum(static t => t.Cost) + (_meter.RestingHours * _settings.Prices.WarmPoolPerHour),
                 PeakInService = _peak,
                 ScaleOuts = _scaleOuts,
                 ScaleIns = _scaleIns,
@@ -267,7 +267,7 @@ public sealed class ScalingReplay
                 Rebalance();
                 break;
             case ReplayEventKind.PoolReady:
-                _fleet.PoolReady();
+                _fleet.PoolReady(what.Index);
                 break;
             default:
                 if (_fleet.Handle(what, _now))
@@ -287,7 +287,7 @@ public sealed class ScalingReplay
     // The cooldown begins when the last instance has come or gone.
     private void NoteSimpleEnd()
     {
-        if (_isSimpleActive && _fleet.Pending == 0 && _fleet.Terminating == 0)
+        if (_isSimpleActive && !_fleet.IsActive)
         {
             (_isSimpleActive, _simpleEnded) = (false, _now);
         }
@@ -303,7 +303,7 @@ public sealed class ScalingReplay
 
         var group = new GroupCapacity(_min, _forecastMax, _desired, _fleet.ReadyUnits, _fleet.WarmingUnits, _fleet.TerminatingUnits);
         var history = new ReplayHistory(
-            Since(_lastScaleIn), _fleet.Pending > 0 || _fleet.Terminating > 0, Since(_simpleEnded), _simpleCooldown);
+            Since(_lastScaleIn), _fleet.IsActive, Since(_simpleEnded), _simpleCooldown);
         var count = 0;
         foreach (var policy in _policies)
         {
@@ -489,6 +489,7 @@ public sealed class ScalingReplay
             low = policy.Low > low ? policy.Low : low;
         }
 
+        (_rules, _fleet.Rules) = (_rules | _fleet.Rules, ScalingRules.None);
         _row = new ReplayMinute
         {
             Time = time,
@@ -501,6 +502,7 @@ public sealed class ScalingReplay
             Warming = _fleet.Warming,
             Pending = _fleet.Pending,
             Terminating = _fleet.Terminating,
+            Pooled = _fleet.Pool,
             Metric = _policies is [{ Formula: { } formula }, ..] ? formula.Latest : _meter.MinuteMetric,
             HighAlarm = high,
             LowAlarm = low,

@@ -24,11 +24,20 @@ public sealed record ScalingTimings
     /// <summary>From InService to the first request served: what the application needs to start. Yours to measure.</summary>
     public DurationRange Boot { get; init; } = DurationRange.Fixed(60);
 
-    /// <summary>From InService's request to InService for an instance of the warm pool.</summary>
+    /// <summary>From the start of the activity to InService for a stopped or hibernated instance of the warm pool; one that runs is in service at once. A hypothesis.</summary>
     public DurationRange WarmPoolLaunch { get; init; } = new(15, 25, 40);
 
-    /// <summary>From InService to the first request served, for an instance of the warm pool.</summary>
+    /// <summary>From InService to the first request served, for an instance of the warm pool that was stopped; one that ran or hibernated serves at once.</summary>
     public DurationRange WarmPoolBoot { get; init; } = DurationRange.Fixed(10);
+
+    /// <summary>From the request to stop (or hibernate) an instance of the warm pool to its being ready to start. A hypothesis.</summary>
+    public DurationRange Stop { get; init; } = new(20, 32, 45);
+
+    /// <summary>
+    /// From leaving the load balancer to the end of the last request, for an instance that returns to the warm pool: the deregistration delay, 300 unless set; 0 without a
+    /// load balancer. See https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html#deregistration-delay.
+    /// </summary>
+    public DurationRange Drain { get; init; } = DurationRange.Fixed(300);
 
     /// <summary>From leaving the load balancer to being terminated. Observed with a load balancer: 304 to 310; without: 22 to 64.</summary>
     public DurationRange Terminate { get; init; } = new(304, 306, 310);
@@ -51,6 +60,8 @@ public sealed record ScalingTimings
         Boot = DurationRange.Fixed(Boot.Median),
         WarmPoolLaunch = DurationRange.Fixed(WarmPoolLaunch.Median),
         WarmPoolBoot = DurationRange.Fixed(WarmPoolBoot.Median),
+        Stop = DurationRange.Fixed(Stop.Median),
+        Drain = DurationRange.Fixed(Drain.Median),
         Terminate = DurationRange.Fixed(Terminate.Median),
         ScaleInGap = DurationRange.Fixed(ScaleInGap.Median),
         ScheduleDelay = DurationRange.Fixed(ScheduleDelay.Median),
@@ -60,6 +71,6 @@ public sealed record ScalingTimings
     internal string? FindProblem() =>
         AlarmLag.FindProblem(nameof(AlarmLag)) ?? ActivityStart.FindProblem(nameof(ActivityStart)) ?? Launch.FindProblem(nameof(Launch))
         ?? Boot.FindProblem(nameof(Boot)) ?? WarmPoolLaunch.FindProblem(nameof(WarmPoolLaunch)) ?? WarmPoolBoot.FindProblem(nameof(WarmPoolBoot))
-        ?? Terminate.FindProblem(nameof(Terminate)) ?? ScaleInGap.FindProblem(nameof(ScaleInGap)) ?? ScheduleDelay.FindProblem(nameof(ScheduleDelay))
+        ?? Stop.FindProblem(nameof(Stop)) ?? Drain.FindProblem(nameof(Drain)) ?? Terminate.FindProblem(nameof(Terminate)) ?? ScaleInGap.FindProblem(nameof(ScaleInGap)) ?? ScheduleDelay.FindProblem(nameof(ScheduleDelay))
         ?? HealthDetection.FindProblem(nameof(HealthDetection));
 }

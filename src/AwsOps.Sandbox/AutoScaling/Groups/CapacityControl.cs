@@ -4,6 +4,7 @@ using AwsOps.Sandbox.AutoScaling.Notifications;
 using AwsOps.Sandbox.AutoScaling.WarmPools;
 using AwsOps.Sandbox.Ec2;
 using AwsOps.Sandbox.Kernel;
+using WarmPool = AwsOps.Engine.Scaling.WarmPool;
 
 namespace AwsOps.Sandbox.AutoScaling.Groups;
 
@@ -116,16 +117,16 @@ internal sealed class CapacityControl(AutoScalingState state)
     private GroupInstance? LaunchOne(ScalingGroup group, LaunchChoice choice, IReadOnlyList<LaunchCandidate> candidates, bool? isSpot, string cause, ref string? failure, string? onlyZone)
     {
         var zones = onlyZone is null ? group.Zones : [onlyZone];
+        if (isSpot is not true && WarmPoolControl.Take(state, group, zones, cause) is { } warm)
+        {
+            return warm;
+        }
+
         var unavailable = new bool[zones.Count];
         int[] counts = [.. zones.Select(z => group.Counted.Count(i => i.Ec2.AvailabilityZone == z))];
         for (var zone = ZoneBalance.ZoneForLaunch(counts, unavailable); zone >= 0; zone = ZoneBalance.ZoneForLaunch(counts, unavailable))
         {
             var subnet = SubnetIn(group, zones[zone]);
-            if (WarmPoolControl.Take(state, group, zones[zone], cause) is { } warm)
-            {
-                return warm;
-            }
-
             foreach (var candidate in _planner.InZone(group, choice, candidates, isSpot, zones[zone]))
             {
                 try
@@ -205,7 +206,15 @@ internal sealed class CapacityControl(AutoScalingState state)
         group.Causes.Clear();
         foreach (var instance in chosen)
         {
-            state.Instances.Terminate(group, instance, cause);
+            var isWell = instance.Healthy && instance.Ec2.State == InstanceState.Running;
+            if (WarmPool.Returns(group.WarmPool is { IsDeleting: false, ReuseOnScaleIn: true }, instance.State == Lifecycle.InService, isWell))
+            {
+                WarmPoolControl.Return(state, group, instance, cause);
+            }
+            else
+            {
+                state.Instances.Terminate(group, instance, cause);
+            }
         }
     }
 

@@ -26,7 +26,7 @@ internal static class GroupMetrics
         ["GroupTerminatingCapacity"] = static g => Units(g, Lifecycle.IsTerminating),
         ["GroupTotalCapacity"] = static g => Units(g, static _ => true),
         ["WarmPoolDesiredCapacity"] = static g => g.WarmPool?.DesiredSize(g) ?? 0,
-        ["WarmPoolWarmedCapacity"] = static g => Warm(g, static s => s is Lifecycle.WarmedStopped or Lifecycle.WarmedRunning),
+        ["WarmPoolWarmedCapacity"] = static g => Warm(g, Lifecycle.IsWarmed),
         ["WarmPoolPendingCapacity"] = static g => Warm(g, static s => s.StartsWith(Lifecycle.WarmedPending, StringComparison.Ordinal)),
         ["WarmPoolTerminatingCapacity"] = static g => Warm(g, static s => s == Lifecycle.WarmedTerminating),
         ["WarmPoolTotalCapacity"] = static g => Warm(g, static _ => true),

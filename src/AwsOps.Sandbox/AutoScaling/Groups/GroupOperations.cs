@@ -80,10 +80,14 @@ internal static class GroupOperations
             reader.CheckLaunch(launch, zones, subnets);
         }
 
+        if (group.WarmPool is not null && WarmPoolControl.FindProblem(state, group, launch) is { } problem)
+        {
+            throw AutoScalingErrors.Validation($"The Auto Scaling group {group.Name} has a warm pool. {problem}");
+        }
+
         reader.Apply(group);
         (group.MinSize, group.MaxSize, group.Launch, group.Zones, group.SubnetIds) = (min, max, launch, zones, subnets);
         state.Capacity.SetDesired(group, desired, $"a user request update of AutoScalingGroup constraints to min: {min}, max: {max}, desired: {desired}");
-        WarmPoolControl.Fill(state, group);
         return null;
     }
 

@@ -16,7 +16,7 @@ namespace AwsOps.Sandbox.AutoScaling.Instances;
 /// </summary>
 internal sealed class InstanceLifecycle(AutoScalingState state)
 {
-    private const string Draining = " - Waiting For ELB Connection Draining.";
+    public const string Draining = " - Waiting For ELB Connection Draining.";
     private const string Launching = "autoscaling:EC2_INSTANCE_LAUNCHING";
     private const string TerminatingTransition = "autoscaling:EC2_INSTANCE_TERMINATING";
 
@@ -163,11 +163,18 @@ internal sealed class InstanceLifecycle(AutoScalingState state)
     /// <summary>After an instance has left a target group, or a Classic Load Balancer.</summary>
     public void Left(string instanceId, TargetGroup? targetGroup)
     {
-        if (state.Member(instanceId) is var (group, instance) && instance.State == Lifecycle.Terminating
+        if (state.Member(instanceId) is var (group, instance) && (instance.State == Lifecycle.Terminating || instance.IsReturning)
             && instance.Activity?.StatusCode == "WaitingForELBConnectionDraining" && !IsRegistered(group, instanceId, targetGroup))
         {
             instance.Activity.Description = instance.Activity.Description.Replace(Draining, string.Empty, StringComparison.Ordinal);
-            Drained(group, instance);
+            if (instance.IsReturning)
+            {
+                WarmPoolControl.Drained(state, group, instance);
+            }
+            else
+            {
+                Drained(group, instance);
+            }
         }
     }
 

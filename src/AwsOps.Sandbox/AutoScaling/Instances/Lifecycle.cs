@@ -21,6 +21,7 @@ internal static class Lifecycle
     public const string WarmedPendingProceed = "Warmed:Pending:Proceed";
     public const string WarmedRunning = "Warmed:Running";
     public const string WarmedStopped = "Warmed:Stopped";
+    public const string WarmedHibernated = "Warmed:Hibernated";
     public const string WarmedTerminating = "Warmed:Terminating";
 
     /// <summary>Launching or in service: what counts toward the desired capacity.</summary>
@@ -29,6 +30,9 @@ internal static class Lifecycle
     public static bool IsPending(string state) => state is Pending or PendingWait or PendingProceed;
 
     public static bool IsTerminating(string state) => state is Terminating or TerminatingWait or TerminatingProceed;
+
+    /// <summary>Waits in the warm pool, ready to start.</summary>
+    public static bool IsWarmed(string state) => state is WarmedStopped or WarmedRunning or WarmedHibernated;
 
     public static bool IsWarm(string state) => state.StartsWith("Warmed:", StringComparison.Ordinal);
 }

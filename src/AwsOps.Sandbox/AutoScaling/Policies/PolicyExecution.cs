@@ -144,7 +144,8 @@ internal static class PolicyExecution
         new(policy.Name, policy.AdjustmentType, policy.Request.Int("ScalingAdjustment")!.Value, policy.MinAdjustmentMagnitude, policy.Cooldown);
 
     private static bool IsActive(ScalingGroup group) =>
-        (group.Reconciliation is not null && group.Causes.Count > 0) || group.Instances.Exists(static i => i.Activity is { IsOver: false });
+        (group.Reconciliation is not null && group.Causes.Count > 0) || group.Instances.Exists(static i => i.Activity is { IsOver: false })
+        || group.WarmPool?.Instances.Exists(static i => i.IsReturning) == true;
 
     /// <summary>The alarm's most recent datapoint; NaN when its evaluation range has none.</summary>
     private static double Latest(AutoScalingState state, MetricAlarm alarm)

@@ -1,3 +1,4 @@
+using AwsOps.Engine.Scaling;
 using AwsOps.Sandbox.AutoScaling.Groups;
 using AwsOps.Sandbox.AutoScaling.Instances;
 using AwsOps.Sandbox.Kernel;
@@ -12,8 +13,10 @@ internal sealed class WarmPool
 
     public int MinSize { get; set; }
 
-    /// <summary><c>Stopped</c> or <c>Running</c>.</summary>
-    public string PoolState { get; set; } = "Stopped";
+    public WarmPoolState PoolState { get; set; }
+
+    /// <summary>Whether scale-in returns instances to the pool.</summary>
+    public bool ReuseOnScaleIn { get; set; }
 
     /// <summary>Set while it is being deleted.</summary>
     public bool IsDeleting { get; set; }
@@ -27,8 +30,8 @@ internal sealed class WarmPool
     {
         ["MaxGroupPreparedCapacity"] = (long?)MaxPrepared,
         ["MinSize"] = (long)MinSize,
-        ["PoolState"] = PoolState,
+        ["PoolState"] = PoolState.ToString(),
         ["Status"] = IsDeleting ? "PendingDelete" : null,
-        ["InstanceReusePolicy"] = new Struct { ["ReuseOnScaleIn"] = false },
+        ["InstanceReusePolicy"] = new Struct { ["ReuseOnScaleIn"] = ReuseOnScaleIn },
     };
 }

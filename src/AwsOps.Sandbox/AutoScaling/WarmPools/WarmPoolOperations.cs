@@ -1,3 +1,4 @@
+using AwsOps.Engine.Scaling;
 using AwsOps.Sandbox.AutoScaling.Groups;
 using AwsOps.Sandbox.Kernel;
 
@@ -16,21 +17,16 @@ internal static class WarmPoolOperations
     private static Struct? Put(Call call, Struct request)
     {
         var (state, group) = Find(call, request);
-        var poolState = request.String("PoolState") ?? group.WarmPool?.PoolState ?? "Stopped";
-        if (poolState == "Hibernated")
+        var poolState = request.String("PoolState") is { } name ? Enum.Parse<WarmPoolState>(name) : group.WarmPool?.PoolState ?? WarmPoolState.Stopped;
+        if (WarmPoolControl.FindProblem(state, group, group.Launch) is { } problem)
         {
-            throw AutoScalingErrors.Validation("This sandbox does not simulate hibernation: use the PoolState Stopped or Running.");
+            throw AutoScalingErrors.Validation($"You can't add a warm pool to the Auto Scaling group {group.Name}. {problem}");
         }
 
-        if (request.Child("InstanceReusePolicy")?.Bool("ReuseOnScaleIn") == true)
+        // "Amazon EC2 Auto Scaling can put an instance in a Hibernated state only if meets all of the requirements listed in the Hibernation prerequisites topic."
+        if (poolState == WarmPoolState.Hibernated && !state.Capacity.Planner.Candidates(group, group.Launch).All(static c => c.Spec.Hibernation))
         {
-            throw AutoScalingErrors.Validation("This sandbox does not simulate returning instances to the warm pool: leave ReuseOnScaleIn out or false.");
-        }
-
-        // "You can't create a warm pool in a group with a mixed instances policy" (or one that launches Spot Instances).
-        if (group.Launch.Mixed is not null)
-        {
-            throw AutoScalingErrors.Validation("You can't add a warm pool to an Auto Scaling group that has a mixed instances policy or a launch template or launch configuration that requests Spot Instances.");
+            throw AutoScalingErrors.Validation("The launch template or launch configuration must be configured for hibernation (HibernationOptions) for a warm pool whose PoolState is Hibernated.");
         }
 
         var (max, min) = (request.Int("MaxGroupPreparedCapacity"), request.Int("MinSize"));
@@ -41,9 +37,15 @@ internal static class WarmPoolOperations
 
         var pool = group.WarmPool ??= new WarmPool();
         pool.PoolState = poolState;
+        pool.ReuseOnScaleIn = request.Child("InstanceReusePolicy")?.Bool("ReuseOnScaleIn") ?? pool.ReuseOnScaleIn;
         pool.MinSize = min ?? pool.MinSize;
         pool.MaxPrepared = max is -1 ? null : max ?? pool.MaxPrepared;
-        WarmPoolControl.Fill(state, group);
+        if (group.Reconciliation is null)
+        {
+            // Else what comes back from the group is waited for.
+            WarmPoolControl.Fill(state, group);
+        }
+
         return [];
     }
 

@@ -104,9 +104,18 @@ public abstract class RehearsalCmdlet : AwsCmdlet
     [ValidateCount(1, 1000)]
     public Hashtable[] Schedule { get; set; } = [];
 
-    /// <summary>The group has a warm pool that holds its maximum less its desired capacity.</summary>
+    /// <summary>The group has a warm pool that holds its maximum less its desired capacity; full and ready at the start.</summary>
     [Parameter]
     public SwitchParameter WarmPool { get; set; }
+
+    /// <summary>State in which the warm pool's instances wait. Running ones are in service at once and are paid for; hibernated ones need not start their application again. For a group that has a pool: instead of what it has.</summary>
+    [Parameter]
+    [ValidateSet("Stopped", "Running", "Hibernated")]
+    public string? WarmPoolState { get; set; }
+
+    /// <summary>Whether a scale-in returns instances to the warm pool rather than terminating them. For a group that has a pool: instead of what it has.</summary>
+    [Parameter]
+    public bool? ReuseOnScaleIn { get; set; }
 
     /// <summary>Availability Zones of a group given by -MinSize and -MaxSize.</summary>
     [Parameter]
@@ -455,7 +464,7 @@ public abstract class RehearsalCmdlet : AwsCmdlet
                 DefaultCooldown = DefaultCooldown ?? settings.DefaultCooldown,
                 Policies = Fitted(policies.Count > 0 ? policies : settings.Policies),
                 Schedules = Schedule.Length > 0 ? [.. Schedule.Select(Action)] : settings.Schedules,
-                WarmPool = WarmPool ? settings.WarmPool ?? new() : settings.WarmPool,
+                WarmPool = Pool(settings.WarmPool),
                 Zones = Zones ?? settings.Zones,
                 Weight = Weight ?? settings.Weight,
                 Fleet = found is null ? Mix(settings.Fleet) : found.Fill(Mix(settings.Fleet), withSpot: SpotPricePerHour is null),
@@ -465,6 +474,28 @@ public abstract class RehearsalCmdlet : AwsCmdlet
                 Prices = PricePerHour is { } price ? new(price, SpotPricePerHour) : found is not null ? new(found.OnDemand, SpotPricePerHour ?? found.Spot) : settings.Prices,
             }),
         };
+    }
+
+    /// <summary>Whether a pool is made where the group has none.</summary>
+    private protected virtual bool TriesWarmPool => false;
+
+    /// <summary>A pool as the parameters say; what they don't is the group's.</summary>
+    private protected ReplayWarmPool PoolOf(ReplayWarmPool? group)
+    {
+        var pool = group ?? new();
+        return pool with { State = WarmPoolState is { } state ? Enum.Parse<WarmPoolState>(state) : pool.State, ReuseOnScaleIn = ReuseOnScaleIn ?? pool.ReuseOnScaleIn };
+    }
+
+    private ReplayWarmPool? Pool(ReplayWarmPool? group)
+    {
+        if (!WarmPool && group is null && !TriesWarmPool && (WarmPoolState is not null || ReuseOnScaleIn is not null))
+        {
+            throw WarmPoolState is not null
+                ? AwsOpsException.BadArgument(nameof(WarmPoolState), WarmPoolState, "the group has no warm pool.", "Give -WarmPool too.")
+                : AwsOpsException.BadArgument(nameof(ReuseOnScaleIn), ReuseOnScaleIn, "the group has no warm pool.", "Give -WarmPool too.");
+        }
+
+        return WarmPool || group is not null ? PoolOf(group) : null;
     }
 
     private IReadOnlyList<ReplayPolicy> Fitted(IReadOnlyList<ReplayPolicy> policies) => Fit?.LowThresholdFactor is not { } factor ? policies

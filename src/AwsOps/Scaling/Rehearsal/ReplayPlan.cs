@@ -50,7 +50,7 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
                 Fleet = InstanceMix.Of(group.MixedInstancesPolicy, notes),
                 Zones = Math.Max(1, group.AvailabilityZones?.Count ?? 1),
                 Purchase = distribution is null ? (0, 100) : (distribution.OnDemandBaseCapacity ?? 0, distribution.OnDemandPercentageAboveBaseCapacity ?? 100),
-                WarmPool = group.WarmPoolConfiguration is { } pool ? new(pool.MaxGroupPreparedCapacity, pool.MinSize ?? 0) : null,
+                WarmPool = group.WarmPoolConfiguration is { Status: null } pool ? Pool(pool) : null,
                 Policies = policies,
                 Schedules = [.. described.Schedules.Select(action => Schedule(action, notes)).OfType<ScheduledAction>()],
                 Suspended = Suspended(group, notes),
@@ -62,7 +62,7 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
 
     /// <summary>What was observed: without a load balancer nothing has to drain.</summary>
     public static ScalingTimings Timings(bool hasLoadBalancer) =>
-        hasLoadBalancer ? ScalingTimings.Observed : ScalingTimings.Observed with { Terminate = new(22, 44, 64) };
+        hasLoadBalancer ? ScalingTimings.Observed : ScalingTimings.Observed with { Terminate = new(22, 44, 64), Drain = DurationRange.Fixed(0) };
 
     /// <summary>The alarm as the engine evaluates it.</summary>
     public static AlarmSettings Alarm(CloudWatchAlarm alarm) => new()
@@ -229,6 +229,9 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
                 CooldownSeconds = policy.Cooldown,
             };
     }
+
+    private static ReplayWarmPool Pool(Amazon.AutoScaling.Model.WarmPoolConfiguration pool) => new(
+        pool.MaxGroupPreparedCapacity, pool.MinSize ?? 0, Enum.TryParse<WarmPoolState>(pool.PoolState?.Value, out var state) ? state : WarmPoolState.Stopped, pool.InstanceReusePolicy?.ReuseOnScaleIn ?? false);
 
     private static string Unknown(GroupPolicy policy, string metric) =>
         $"Policy '{policy.PolicyName}' scales on {metric}, which does not follow from the load: it is left out.";
