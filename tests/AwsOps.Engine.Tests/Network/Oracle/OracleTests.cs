@@ -34,6 +34,35 @@ public class OracleTests
         Assert.All(from type in new[] { "classic", "application", "network" } from verdict in new[] { Verdict.Exposed, Verdict.ReplyBlocked, Verdict.Closed } select seen.GetValueOrDefault((type, verdict)), static count => Assert.True(count > 10));
     }
 
+    // https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html
+    [Fact]
+    public void Every_packet_through_transit_gateways_equals_the_oracles()
+    {
+        var seen = new ConcurrentDictionary<Verdict, int>();
+        Gen.Int[0, int.MaxValue - 1].Sample(
+            seed =>
+            {
+                var world = new World(seed).Transited();
+                var (oracle, analyzer) = (new PacketOracle(world), new PathAnalyzer(world));
+                foreach (var (from, source, to, destination) in new[] { ("eni-1", "10.0.1.5", "eni-3", "10.1.0.7"), ("eni-3", "10.1.0.7", "eni-2", "10.0.2.6") })
+                {
+                    var way = Assert.Single(analyzer.Analyze(new() { From = source, To = destination, Services = Asked, SourcePorts = PortSet.All }).Ways);
+                    if (way.Verdict == Verdict.Unknown)
+                    {
+                        // A VPC that may hand it on, and whether the gateway carries group references: the oracle knows neither.
+                        Assert.All(way.Legs[0].Missing, static m => Assert.True(m.StartsWith("what ", StringComparison.Ordinal) || m.Contains("vpc-c", StringComparison.Ordinal) || m.Contains("security group", StringComparison.Ordinal), m));
+                        continue;
+                    }
+
+                    Compare(seed, $"{from} to {to}", way.Verdict, way.Legs[0].Evaluation.Arriving, way.Legs[0].Evaluation.Answered, [source], (flow, peer) => oracle.Transited(flow with { Source = peer, Destination = destination }, from, to));
+                    Proven(seed, way.Legs[0]);
+                    seen.AddOrUpdate(way.Verdict, 1, static (_, count) => count + 1);
+                }
+            },
+            iter: 5_000);
+        Assert.All([Verdict.Exposed, Verdict.ReplyBlocked, Verdict.Closed], verdict => Assert.True(seen.GetValueOrDefault(verdict) > 50, $"{verdict}: {seen.GetValueOrDefault(verdict)}"));
+    }
+
     private static void Check(int seed)
     {
         var world = new World(seed).Inventory;
