@@ -63,6 +63,7 @@
         'Get-SandboxLoad'
         'Get-ScalingActivity'
         'Get-ScalingDecision'
+        'Get-ScalingForecast'
         'Get-ScalingGroup'
         'Get-ScalingPolicy'
         'Get-ScalingSchedule'

@@ -4,6 +4,7 @@ using AwsOps.Sandbox.AutoScaling.Instances;
 using AwsOps.Sandbox.AutoScaling.LaunchConfigurations;
 using AwsOps.Sandbox.Ec2;
 using AwsOps.Sandbox.ElasticLoadBalancing;
+using AwsOps.Sandbox.ElasticLoadBalancing.Classic;
 using AwsOps.Sandbox.Kernel;
 
 namespace AwsOps.Sandbox.AutoScaling;
@@ -20,12 +21,14 @@ internal sealed class AutoScalingState
         Scope = scope;
         Ec2 = scope.Get<Ec2State>();
         Elb = scope.Get<ElbState>();
+        Classic = scope.Get<ClassicState>();
         Instances = new InstanceLifecycle(this);
         Capacity = new CapacityControl(this);
         Health = new HealthChecks(this);
         Ec2.RebalanceRecommended += instance => SpotRebalancing.Recommended(this, instance);
         Ec2.InstanceStateChanged += change => Instances.Follow(change);
-        Elb.TargetRemoved += (group, target) => Instances.TargetGone(group, target);
+        Elb.TargetRemoved += (group, target) => Instances.Left(target.Id, group);
+        Classic.InstanceRemoved += (_, instance) => Instances.Left(instance.Id, targetGroup: null);
     }
 
     public Scope Scope { get; }
@@ -33,6 +36,8 @@ internal sealed class AutoScalingState
     public Ec2State Ec2 { get; }
 
     public ElbState Elb { get; }
+
+    public ClassicState Classic { get; }
 
     public AutoScalingTimings Timings { get; set; } = new();
 

@@ -22,7 +22,7 @@ namespace AwsOps.Scaling;
 /// <seealso href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scale-based-on-demand.html">Dynamic scaling</seealso>
 [Cmdlet(VerbsCommon.Optimize, "ScalingPolicy")]
 [OutputType(typeof(ScalingOptimization))]
-[IamAction("autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribePolicies", "autoscaling:DescribeScheduledActions", "cloudwatch:DescribeAlarms", Of = [typeof(GroupPrices)])]
+[IamAction("autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribePolicies", "autoscaling:DescribeScheduledActions", "cloudwatch:DescribeAlarms", Of = [typeof(GroupPrices), typeof(LoadHistory)])]
 public sealed class OptimizeScalingPolicyCommand : RehearsalCmdlet
 {
     /// <summary>Minutes a day, on average, in which the load may be above the limit of what serves.</summary>
@@ -88,7 +88,23 @@ public sealed class OptimizeScalingPolicyCommand : RehearsalCmdlet
         foreach (var plan in Plans())
         {
             var load = Load(Described.Count > 0 ? Aws.UtcNow : DateTime.UtcNow);
-            WriteObject(await Task.Run(() => Search(plan, load, options), StopToken));
+            var known = await WithHistoryAsync(plan, load);
+            var found = await Task.Run(() => Search(known, load, options), StopToken);
+            WarnOfBreach(found);
+            WriteObject(found);
+        }
+    }
+
+    /// <summary>The best of candidates that all fail is no advice: an unattended run should not take it for one.</summary>
+    private void WarnOfBreach(ScalingOptimization found)
+    {
+        if (!found.IsLimitMet)
+        {
+            Changes.Warning(string.Create(CultureInfo.InvariantCulture, $"{found.ScalingGroupName}: none of {found.Tried.Count} candidates keeps to -MaxBreachMinutes {MaxBreachMinutes} a day; Best has the fewest minutes of breach, {found.Best.BreachMinutes:0.#}. A higher -MaxSize, -TryMinimum or -TryWarmPool may help."));
+        }
+        else if (found.IsLimitMetOnHeldBack == false)
+        {
+            Changes.Warning($"{found.ScalingGroupName}: Best keeps to -MaxBreachMinutes on the part of the load that was searched, not on the part that was held back.");
         }
     }
 

@@ -31,6 +31,7 @@ public sealed class ScalingGroup : AwsResource
         HealthCheckGracePeriod = group.HealthCheckGracePeriod ?? 0;
         DefaultCooldown = group.DefaultCooldown ?? 0;
         DefaultWarmup = group.DefaultInstanceWarmup;
+        PredictedCapacity = group.PredictedCapacity;
         TerminationPolicy = (string[])[.. group.TerminationPolicies ?? []];
         SuspendedProcess = (string[])[.. (group.SuspendedProcesses ?? []).Select(static process => process.ProcessName)];
         WarmPoolState = group.WarmPoolConfiguration is { } pool ? pool.PoolState?.Value ?? "Stopped" : null;
@@ -107,6 +108,9 @@ public sealed class ScalingGroup : AwsResource
 
     /// <summary>Seconds until a new instance's metrics count; null when not set, and then the cooldown counts.</summary>
     public int? DefaultWarmup { get; }
+
+    /// <summary>What predictive scaling forecast for this hour; null without such a policy.</summary>
+    public int? PredictedCapacity { get; }
 
     /// <summary>Which instance goes first when the group shrinks.</summary>
     public IReadOnlyList<string> TerminationPolicy { get; }

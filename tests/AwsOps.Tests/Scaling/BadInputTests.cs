@@ -60,7 +60,7 @@ public sealed class BadInputTests : CmdletTest
         ("$group | New-ScalingPolicy -TargetRequestsPerInstance 5", "InvalidTargetRequestsPerInstance", ["'shop' has no target group", "New-LoadBalancer"]),
         ("$group | New-ScalingPolicy -Step @{ Lower = 1; Upper = 10; Adjustment = 1 }", "InvalidStep", ["-Step", "upper bound"]),
         ("$group | New-ScalingPolicy -Step @{ Lower = 0; Upper = 10; Adjustment = 1 }, @{ Lower = 5; Adjustment = 2 }", "InvalidStep", ["-Step"]),
-        ("$group | New-ScalingPolicy -Step @{ Lowr = 0; Adjustment = 1 }", "InvalidStep", ["'Lowr'", "Lower, Upper and Adjustment"]),
+        ("$group | New-ScalingPolicy -Step @{ Lowr = 0; Adjustment = 1 }", "InvalidStep", ["'Lowr'", "Lower, Upper, Adjustment"]),
         ("$group | New-ScalingPolicy -Step @{ Lower = 0 }", "InvalidStep", ["Adjustment"]),
         ("$group | New-ScalingPolicy -Step @{ Lower = 'x'; Adjustment = 1 }", "InvalidStep", ["Lower=x"]),
         ("$group | New-ScalingPolicy -Adjustment 1 -MinAdjustmentMagnitude 2", "InvalidMinAdjustmentMagnitude", ["-MinAdjustmentMagnitude '2'", "PercentChangeInCapacity"]),

@@ -26,6 +26,15 @@ public sealed class OptimizeScalingPolicyTests : ModuleTest
     }
 
     [Fact]
+    public void A_limit_that_no_candidate_keeps_is_a_warning()
+    {
+        var outcome = Run("Optimize-ScalingPolicy -MinSize 1 -MaxSize 2 -TargetCpu 50 -CapacityPerInstance 100 -Baseline 50 -Peak 900 -MaxBreachMinutes 0 -MaxCandidates 10 -Runs 1 -HoldBackPercent 0");
+        Assert.Empty(outcome.Errors);
+        Assert.False(Assert.Single(outcome.Output).Get<bool>("IsLimitMet"));
+        Assert.Contains("candidates keeps to -MaxBreachMinutes 0", Assert.Single(outcome.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_same_search_finds_the_same()
     {
         const string search = "(Optimize-ScalingPolicy -MinSize 4 -MaxSize 20 -TargetCpu 40 -CapacityPerInstance 100 -Baseline 90 -Peak 900 -MaxBreachMinutes 60 -HoldBackPercent 0 -MaxCandidates 60 -Runs 2).Best.Description";

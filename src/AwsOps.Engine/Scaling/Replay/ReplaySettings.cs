@@ -188,9 +188,14 @@ public sealed record ReplaySettings
             return $"Policy '{backlog.Name}' scales on the messages of a queue, which needs Load.IsQueued.";
         }
 
-        if (Incidents.FirstOrDefault(i => i.Zone < 0 || i.Zone >= Zones || i.At < 0 || i.Instances < 0 || i.Seconds < 0 || i.RecommendationLead < 0) is { } incident && incident != default)
+        if (Incidents.Any(static i => i.At < 0 || i.Instances < 0 || i.Seconds < 0 || i.RecommendationLead < 0))
         {
-            return $"Incident {incident} is not valid: use a zone of 0 to {Zones - 1} and times and numbers of 0 or more.";
+            return "An incident has a negative time or number: use 0 or more.";
+        }
+
+        if (Incidents.FirstOrDefault(i => i.Zone < 0 || i.Zone >= Zones).Zone is { } zone)
+        {
+            return $"An incident is in zone {zone}, which the group does not have: use 0 to {Zones - 1}.";
         }
 
         if (Incidents.FirstOrDefault(i => i.InstanceType is not null && Fleet?.Types.Any(t => t.InstanceType == i.InstanceType) != true).InstanceType is { } unknown)

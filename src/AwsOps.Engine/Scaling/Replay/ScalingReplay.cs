@@ -24,7 +24,7 @@ public sealed class ScalingReplay
     private ReplayMinute _row;
     private long _now, _steps;
     private double _load;
-    private int _min, _max, _desired, _floor, _forecastMax, _forecastCapacity;
+    private int _min, _max, _desired, _forecastCapacity;
     private long _lastScaleIn = long.MinValue, _simpleEnded = long.MinValue;
     private int _simpleCooldown;
     private bool _isSimpleActive, _isBalanceWatched;
@@ -52,7 +52,6 @@ public sealed class ScalingReplay
         _settings = settings.Validated();
         _start = DateTime.SpecifyKind(start, DateTimeKind.Utc);
         (_min, _max, _desired) = (settings.MinSize, settings.MaxSize, settings.DesiredCapacity ?? settings.MinSize);
-        _forecastMax = _max;
         _occurrences = new DateTime[settings.Schedules.Count];
         var fleet = settings.ResolvedFleet;
         _fleet = new ReplayFleet(settings, fleet, _events, seed);
@@ -190,7 +189,7 @@ public sealed class ScalingReplay
         if (to > _now)
         {
             _meter.Measure(_fleet, _load, _now, to);
-            _forecast?.Measure(_load, _now, to);
+            _forecast?.Measure(_forecast.IsOfCpu ? _meter.Served(_fleet, _load) : _load, _now, to);
             _now = to;
         }
     }
@@ -312,7 +311,7 @@ public sealed class ScalingReplay
             return;
         }
 
-        var group = new GroupCapacity(_min, _forecastMax, _desired, _fleet.ReadyUnits, _fleet.WarmingUnits, _fleet.TerminatingUnits);
+        var group = new GroupCapacity(_min, _max, _desired, _fleet.ReadyUnits, _fleet.WarmingUnits, _fleet.TerminatingUnits);
         var history = new ReplayHistory(
             Since(_lastScaleIn), _fleet.IsActive, Since(_simpleEnded), _simpleCooldown);
         var count = 0;
@@ -357,7 +356,7 @@ public sealed class ScalingReplay
         _rules |= decision.Rules;
 
         // Predictive scaling's forecast holds for its hour: the desired capacity is the larger of the two (PR1).
-        var desired = Math.Max(decision.Desired, Math.Min(_floor, _desired));
+        var desired = PredictiveScaling.Floor(decision.Desired, _desired, _forecastCapacity, _max);
         if (desired == _desired)
         {
             return;
@@ -399,7 +398,6 @@ public sealed class ScalingReplay
         if (!IsSuspended(ScalingProcesses.ScheduledActions))
         {
             (_min, _max, var desired) = action.Apply(_min, _max, _desired);
-            _forecastMax = _forecast?.EffectiveMax(_max, _forecastCapacity) ?? _max;
             _rules |= ScalingRules.SC1;
             if (desired != _desired)
             {
@@ -415,9 +413,8 @@ public sealed class ScalingReplay
     {
         var hour = _predictHour++;
         _forecastCapacity = _forecast!.CapacityOf(hour);
-        _forecastMax = _forecast.EffectiveMax(_max, _forecastCapacity);
-        _floor = Math.Min(_forecastCapacity, _forecastMax);
-        if (_forecastCapacity > 0 && PredictiveScaling.Desired(_desired, _forecastCapacity, _min, _forecastMax) is var desired && desired > _desired)
+        _max = _forecast.EffectiveMax(_max, _forecastCapacity);
+        if (_forecastCapacity > 0 && PredictiveScaling.Desired(_desired, _forecastCapacity, _min, _max) is var desired && desired > _desired)
         {
             _cause = ReplayCause.Predictive;
             _rules |= ScalingRules.PR1;

@@ -117,7 +117,8 @@ internal sealed class HealthChecks(AutoScalingState state)
         }
 
         var checksElb = group.HealthCheckType.Split(',').Contains("ELB");
-        return checksElb && group.TargetGroupArns.Exists(arn => state.Elb.TargetOf(arn, instance.Id)?.State == TargetState.Unhealthy)
+        return checksElb && (group.TargetGroupArns.Exists(arn => state.Elb.TargetOf(arn, instance.Id)?.State == TargetState.Unhealthy)
+                || group.LoadBalancerNames.Exists(name => state.Classic.InstanceOf(name, instance.Id) is { Failed: true }))
             ? "an ELB system health check failure"
             : null;
     }

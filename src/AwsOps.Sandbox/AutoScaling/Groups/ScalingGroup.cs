@@ -111,6 +111,9 @@ internal sealed class ScalingGroup(string name, string arn, DateTime created)
     /// <summary>When the last simple scaling activity was decided, and its cooldown.</summary>
     public (DateTime Decided, int CooldownSeconds)? SimpleActivity { get; set; }
 
+    /// <summary>What predictive scaling forecast for the hour, in units; null without a policy that scales by its forecast.</summary>
+    public int? PredictedCapacity { get; set; }
+
     /// <summary>When a policy last scaled in.</summary>
     public DateTime? LastScaleIn { get; set; }
 

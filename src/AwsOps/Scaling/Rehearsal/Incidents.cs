@@ -48,5 +48,11 @@ internal static class Incidents
         : Enum.TryParse<IncidentKind>(kind.ToString(), ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed
         : throw AwsOpsException.BadArgument(Parameter, kind.ToString()!, "that kind is not known;", $"use {string.Join(", ", Enum.GetNames<IncidentKind>())}.");
 
-    private static double? Number(Hashtable table, string key) => (double?)LanguagePrimitives.ConvertTo(table[key], typeof(double?), CultureInfo.InvariantCulture);
+    private static double? Number(Hashtable table, string key)
+    {
+        var number = (double?)LanguagePrimitives.ConvertTo(table[key], typeof(double?), CultureInfo.InvariantCulture);
+        var isTime = key is "Minute" or "Minutes";
+        return number is not { } given || (given is >= 0 and <= 1e7 && (isTime || given == Math.Floor(given))) ? number
+            : throw AwsOpsException.BadArgument(Parameter, ParameterTable.Words(table), $"{key} is not valid:", $"give a {(isTime ? "number" : "whole number")} from 0 to 10000000.");
+    }
 }

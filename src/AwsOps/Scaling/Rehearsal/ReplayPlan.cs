@@ -169,6 +169,9 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
         };
     }
 
+    /// <summary>What is assumed of a predictive policy.</summary>
+    public static string OwnForecast(string policy) => $"Policy '{policy}' is replayed with this module's own forecast, as AWS does not publish its own (PR1); it needs 24 hours of load.";
+
     private static PredictivePolicy? Predictive(GroupPolicy policy, bool isEnabled, List<string> notes)
     {
         var configuration = policy.PredictiveScalingConfiguration;
@@ -186,7 +189,7 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
             return null;
         }
 
-        notes.Add($"Policy '{policy.PolicyName}' is replayed with this module's own forecast, as AWS does not publish its own (PR1); it needs 24 hours of the load first.");
+        notes.Add(OwnForecast(policy.PolicyName));
         return new PredictivePolicy
         {
             Name = policy.PolicyName,

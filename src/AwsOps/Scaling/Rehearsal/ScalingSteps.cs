@@ -16,21 +16,17 @@ internal static class ScalingSteps
         var steps = new List<StepAdjustment>();
         foreach (var table in tables)
         {
-            if (table.Keys.Cast<object>().Select(static key => key.ToString()!).FirstOrDefault(static key => !Keys.Contains(key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
-            {
-                throw AwsOpsException.BadArgument("Step", unknown, "a step has", "Lower, Upper and Adjustment.");
-            }
-
+            ParameterTable.RequireKeys("Step", table, Keys);
             try
             {
                 steps.Add(new StepAdjustment(
                     (double?)LanguagePrimitives.ConvertTo(table["Lower"], typeof(double?), CultureInfo.InvariantCulture),
                     (double?)LanguagePrimitives.ConvertTo(table["Upper"], typeof(double?), CultureInfo.InvariantCulture),
-                    (int)LanguagePrimitives.ConvertTo(table["Adjustment"] ?? throw AwsOpsException.BadArgument("Step", "a step", "it has no", "Adjustment."), typeof(int), CultureInfo.InvariantCulture)));
+                    (int)LanguagePrimitives.ConvertTo(table["Adjustment"] ?? throw AwsOpsException.BadArgument("Step", ParameterTable.Words(table), "it has no Adjustment:", "give the instances or percent to add."), typeof(int), CultureInfo.InvariantCulture)));
             }
             catch (PSInvalidCastException exception)
             {
-                throw AwsOpsException.BadArgument("Step", $"Lower={table["Lower"]}; Upper={table["Upper"]}; Adjustment={table["Adjustment"]}", "not all are numbers:", exception.Message);
+                throw AwsOpsException.BadArgument("Step", ParameterTable.Words(table), "not all are numbers:", exception.Message);
             }
         }
 
