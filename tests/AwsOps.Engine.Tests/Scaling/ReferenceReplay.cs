@@ -24,6 +24,12 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
     private readonly List<Kind> _kinds = Kinds(settings);
     private readonly List<(ReplayIncident What, long Until)> _shortages = [];
 
+    private readonly PredictivePolicy? _predictive = settings.Policies.OfType<PredictivePolicy>().FirstOrDefault();
+    private readonly List<double> _hours = [.. settings.Policies.OfType<PredictivePolicy>().FirstOrDefault()?.History ?? []];
+    private readonly List<double> _thisHour = [];
+    private double[]? _forecast;
+    private int _hour, _forecastFrom, _nextHour, _predicted;
+
     public double Lost { get; private set; }
 
     public double BreachSeconds { get; private set; }
@@ -46,6 +52,8 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
 
     public bool HasRelieved { get; private set; }
 
+    public bool HasPredicted { get; private set; }
+
     public List<(int Desired, int InService, int Units, int Serving, int Pending, int Terminating, int Pooled)> Minutes { get; } = [];
 
     public void Run(double[] load)
@@ -67,6 +75,7 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
             _alarms[policy] = (AlarmState.InsufficientData, AlarmState.InsufficientData, threshold);
         }
 
+        _forecast = Forecast(_hours);
         var lag = settings.Timings.AlarmLag.Median;
         var sums = new Sums();
         for (long t = 0; t < load.Length * 60L; t++)
@@ -78,6 +87,12 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
             }
 
             NoteSimpleEnd(t);
+            RememberHour(t);
+            while (_predictive is not null && Math.Max(0, (_nextHour * 3600L) - SecondsIntoHour - _predictive.PreLaunchSeconds) <= t)
+            {
+                Predict(t);
+            }
+
             Happen(t);
             NoteSimpleEnd(t);
             if (t % _step == lag % _step && (t / _step) - (lag / _step) is var published and > 0)
@@ -88,6 +103,8 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
 
             _isUneven |= _ahead > 0 || Uneven(t) is not null;
             Measure(t, load[t / 60], 1, sums);
+            var capacity = _machines.Where(m => m.IsServing(t)).Sum(m => m.Kind.Capacity);
+            _thisHour.Add(_predictive?.Metric == ScalingMetric.CpuUtilization ? Math.Min(load[t / 60], capacity) : load[t / 60]);
             if ((t + 1) % _step == 0)
             {
                 _points.Add(sums.Take());
@@ -98,6 +115,81 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
                 Minutes.Add((_desired, Count(m => m.IsInService(t)), _machines.Where(m => m.IsInService(t)).Sum(m => m.Kind.Weight), Count(m => m.IsServing(t)), Count(m => m.IsPending(t)), Count(m => m.IsTerminating(t)), _pool.Count));
             }
         }
+    }
+
+    private int SecondsIntoHour => (start.Minute * 60) + start.Second;
+
+    // An hour that is over is learned from; a forecast is made every six hours, or when there is none yet.
+    private void RememberHour(long t)
+    {
+        if (_predictive is null || t == 0 || (t + SecondsIntoHour) % 3600 != 0)
+        {
+            return;
+        }
+
+        _hours.Add(_thisHour.Average());
+        _thisHour.Clear();
+        _hour++;
+        if (_hour % 6 == 0 || _forecast is null)
+        {
+            (_forecast, _forecastFrom) = (Forecast(_hours), _hour);
+        }
+    }
+
+    // "If actual capacity is less than the predicted capacity, … scales out … so that its desired capacity is equal to the predicted capacity";
+    // https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-predictive-scaling.html
+    private void Predict(long t)
+    {
+        var hour = _nextHour++ - _forecastFrom;
+        _predicted = 0;
+        if (_forecast is null || hour < 0)
+        {
+            return;
+        }
+
+        var target = _predictive!.TargetValue;
+        var (capacity, idle) = (settings.Load.CapacityPerInstance, settings.Load.IdleCpuPercent);
+        var instances = _predictive.Metric == ScalingMetric.RequestCountPerTarget ? _forecast[hour] * 60 / target
+            : target <= idle ? double.PositiveInfinity : _forecast[hour] / capacity * (100 - idle) / (target - idle);
+        _predicted = (int)Math.Min(int.MaxValue / 2, Math.Ceiling((instances - 1e-9) * _kinds[0].Weight));
+        if (_predictive.MaxCapacityBufferPercent is { } buffer)
+        {
+            _max = Math.Max(_max, (int)Math.Ceiling((_predicted * (100.0 + buffer) / 100) - 1e-9));
+        }
+
+        var wanted = Math.Min(_max, Math.Max(_min, _predicted));
+        if (_predicted > 0 && wanted > _desired)
+        {
+            HasPredicted = true;
+            SetDesired(wanted, t, null);
+        }
+    }
+
+    // The same hour of earlier days: 0.85 for each day back, twenty times that on the same weekday; half of what the last day differed.
+    private static double[]? Forecast(List<double> hours)
+    {
+        var history = hours.TakeLast(14 * 24).ToList();
+        if (history.Count < 24)
+        {
+            return null;
+        }
+
+        static double Usual(List<double> known, int hour)
+        {
+            var days = Enumerable.Range(1, 20).Where(d => hour - (24 * d) >= 0 && hour - (24 * d) < known.Count).ToList();
+            double Weight(int day) => Math.Pow(0.85, day) * (day % 7 == 0 ? 20 : 1);
+            return days.Sum(d => Weight(d) * known[hour - (24 * d)]) / days.Sum(Weight);
+        }
+
+        var level = 1.0;
+        if (history.Count >= 48)
+        {
+            var before = history.SkipLast(24).ToList();
+            var (actual, usual) = (history.TakeLast(24).Sum(), Enumerable.Range(0, 24).Sum(h => Usual(before, before.Count + h)));
+            level = usual > 0 ? Math.Min(2, Math.Max(0.5, 1 + (((actual / usual) - 1) / 2))) : 1;
+        }
+
+        return [.. Enumerable.Range(0, 48).Select(h => level * Usual(history, history.Count + h))];
     }
 
     private int Count(Func<Machine, bool> which) => _machines.Count(which);
@@ -378,6 +470,13 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
         foreach (var wish in wishes)
         {
             best = wish.Wish > best.Wish ? wish : best;
+        }
+
+        // "The desired capacity is set to the maximum of those": nothing scales in below the forecast.
+        best.Wish = Math.Max(best.Wish, Math.Min(Math.Min(_predicted, _max), _desired));
+        if (best.Wish == _desired)
+        {
+            return;
         }
 
         if (best.Wish < _desired)

@@ -11,13 +11,13 @@ public class ReplayAgainstReferenceTests
     private const double PoolPrice = 0.03;
 
     // What the scenarios so far have had, so that none of it goes untested.
-    private static int _moved, _mixed, _interrupted, _short, _warm, _returned, _relieved;
+    private static int _moved, _mixed, _interrupted, _short, _warm, _returned, _relieved, _predicted;
 
     [Fact]
     public void Agrees_with_the_brute_force_reference()
     {
         Gen.Int[0, int.MaxValue - 1].Sample(seed => Compare(seed), iter: 10_000);
-        Assert.All([_moved, _mixed, _interrupted, _short, _warm, _returned], static count => Assert.True(count > 400, $"only {count} scenarios"));
+        Assert.All([_moved, _mixed, _interrupted, _short, _warm, _returned, _predicted], static count => Assert.True(count > 400, $"only {count} scenarios"));
         Assert.True(_relieved > 120, $"only {_relieved} scenarios of Capacity Rebalancing");
     }
 
@@ -33,11 +33,19 @@ public class ReplayAgainstReferenceTests
         var random = new Random(seed);
         var settings = Scenario(random);
         var load = Load(random, settings);
-        var reference = new ReferenceReplay(settings, Start);
+        var start = Start;
+        if (random.Next(3) == 0)
+        {
+            // Some of them begin late in an hour, which ends in the midst of the replay.
+            start = random.Next(2) == 0 ? Start : Start.AddMinutes(random.Next(25, 60));
+            settings = settings with { Policies = [.. settings.Policies, Predictive(random, settings)] };
+        }
+
+        var reference = new ReferenceReplay(settings, start);
         reference.Run(load);
         var minute = 0;
         var rules = ScalingRules.None;
-        var summary = ScalingReplay.Run(settings, Start, load, sink: (in ReplayMinute m) =>
+        var summary = ScalingReplay.Run(settings, start, load, sink: (in ReplayMinute m) =>
         {
             rules |= m.Rules;
             var expected = reference.Minutes[minute++];
@@ -52,6 +60,7 @@ public class ReplayAgainstReferenceTests
         Tally(ref _interrupted, summary.SpotHours > 0 && settings.Incidents.Any(static i => i.Kind == IncidentKind.SpotInterruption));
         Tally(ref _short, settings.Incidents.Any(static i => i.Kind == IncidentKind.NoCapacity));
         Tally(ref _warm, rules.HasFlag(ScalingRules.WP2));
+        Tally(ref _predicted, reference.HasPredicted);
         Tally(ref _relieved, reference.HasRelieved);
         Tally(ref _returned, reference.HasReturned);
         Check(seed, "pool-hours", reference.PoolSeconds / 3600, summary.WarmPoolHours);
@@ -202,6 +211,25 @@ public class ReplayAgainstReferenceTests
                     DisableScaleIn = random.Next(4) == 0,
                 };
         }
+    }
+
+    private static PredictivePolicy Predictive(Random random, ReplaySettings settings)
+    {
+        // What a queue serves changes within the second.
+        var isCpu = !settings.Load.IsQueued && random.Next(2) == 0;
+        var all = settings.MaxSize * settings.Load.CapacityPerInstance;
+        // 23 hours become enough when the first hour is over; the others are more than two weeks at times.
+        var hours = random.Next(3) == 0 ? 23 : random.Next(24, 400);
+        return new()
+        {
+            Name = "predictive",
+            Metric = isCpu ? ScalingMetric.CpuUtilization : ScalingMetric.RequestCountPerTarget,
+            TargetValue = (isCpu ? 100 : 600) * (0.2 + (random.NextDouble() * 0.6)),
+            // At a second of its own, so that the order within a second does not matter.
+            PreLaunchSeconds = (60 * random.Next(0, 59)) + 17,
+            MaxCapacityBufferPercent = random.Next(3) == 0 ? random.Next(0, 50) : null,
+            History = [.. Enumerable.Range(0, hours).Select(_ => random.NextDouble() * all)],
+        };
     }
 
     private static ScheduledAction Action(Random random, int index)
