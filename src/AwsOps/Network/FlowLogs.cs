@@ -100,7 +100,7 @@ internal sealed class FlowLogs(AwsConnection aws, IChanges changes)
     private static AwsOpsException Failure(UnsuccessfulItem item, string id)
     {
         var code = item.Error?.Code is { } given && !char.IsAsciiDigit(given[0]) ? given : "FlowLogDestinationRefused";
-        return new(code, ErrorCategory.InvalidOperation, $"{id}: {item.Error?.Message} (AWS error {item.Error?.Code})") { Target = id, AwsErrorCode = item.Error?.Code };
+        return new(code, ErrorCategory.InvalidOperation, $"{id}: {item.Error?.Message} (AWS error {item.Error?.Code})", item.Error?.Message?.Contains("does not exist", StringComparison.Ordinal) == true ? "-CreateBucket makes the bucket." : null) { Target = id, AwsErrorCode = item.Error?.Code };
     }
 
     /// <summary>The resources that are there and have no such flow log yet.</summary>
