@@ -74,23 +74,26 @@ internal sealed class TransitPath(InternetPaths paths, NetworkInterface from, Ip
             return;
         }
 
+        // Traffic stays in the zone that it comes from until it is at its destination, where there is an attachment in that zone
+        // (https://docs.aws.amazon.com/vpc/latest/tgw/transit-gateway-appliance-scenario.html).
+        var (into, back) = (Entry(theirs, from, [], to.VpcId) ?? b, Entry(mine, to, [], from.VpcId) ?? a);
         layers.Add(a.Acl(egress: false, isReply: false));
         layers.Add(b.Acl(egress: false, isReply: true).AtPeer(destination));
-        if (b.SubnetId != there.SubnetId)
+        if (into.SubnetId != there.SubnetId)
         {
-            layers.Add(b.Acl(egress: true, isReply: false).AtPeer(destination));
+            layers.Add(into.Acl(egress: true, isReply: false).AtPeer(destination));
             layers.Add(there.Acl(egress: false, isReply: false));
         }
 
-        if (a.SubnetId != here.SubnetId)
+        if (back.SubnetId != here.SubnetId)
         {
-            layers.Add(a.Acl(egress: true, isReply: true));
+            layers.Add(back.Acl(egress: true, isReply: true));
             layers.Add(here.Acl(egress: false, isReply: true).AtPeer(destination));
         }
     }
 
     /// <summary>The attachment's subnet in the zone of an interface.</summary>
-    private SubnetEdge? Entry(TransitGatewayAttachment attachment, NetworkInterface item, List<Layer> layers)
+    private SubnetEdge? Entry(TransitGatewayAttachment attachment, NetworkInterface item, List<Layer> layers, string? vpcId = null)
     {
         var zone = _model.Subnet(item.SubnetId);
         if (attachment.SubnetIds is not { } subnets)
@@ -101,7 +104,7 @@ internal sealed class TransitPath(InternetPaths paths, NetworkInterface from, Ip
 
         if (subnets.Contains(item.SubnetId))
         {
-            return paths.Edge(item.SubnetId, item.VpcId);
+            return paths.Edge(item.SubnetId, vpcId ?? item.VpcId);
         }
 
         var entries = subnets.Select(_model.Subnet).ToList();
@@ -118,6 +121,6 @@ internal sealed class TransitPath(InternetPaths paths, NetworkInterface from, Ip
             return null;
         }
 
-        return paths.Edge(entry.SubnetId, item.VpcId);
+        return paths.Edge(entry.SubnetId, vpcId ?? item.VpcId);
     }
 }
