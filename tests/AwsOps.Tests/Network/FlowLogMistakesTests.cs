@@ -104,7 +104,7 @@ public sealed class FlowLogMistakesTests : ModuleTest
     [InlineData("InvalidFormat", "Enable-FlowLog $vpc -LogGroupName x -CreateRole -Format srcaddr, colour", "-Format: 'colour' is not a field of flow logs; they are version", "")]
     [InlineData("InvalidFormat", "Enable-FlowLog $vpc -LogGroupName x -CreateRole -Format srcaddr, srcaddr", "-Format: The field srcaddr is in the format twice", "")]
     [InlineData("ParameterArgumentValidationError", "Enable-FlowLog $vpc -S3Uri s3://UP", "-S3Uri 's3://UP' is not a bucket; it looks like", "")]
-    [InlineData("FlowLogDestinationRefused", "Enable-FlowLog $vpc -S3Uri s3://no-such-bucket-xyz", "no-such-bucket-xyz does not exist", "-CreateBucket makes the bucket")]
+    [InlineData("FlowLogDestinationRefused", "Enable-FlowLog $vpc -S3Uri s3://no-such-bucket-xyz", "no-such-bucket-xyz does not exist", "-CreateBucket makes a bucket")]
     [InlineData("ParameterArgumentValidationError", "Get-FlowLog fl-*", "-FlowLogId 'fl-*' is not the id of a flow log; it looks like fl-0123456789abcdef0.", "")]
     [InlineData("FlowLogNotFound", "Get-FlowLog fl-0123456789abcdef0", "There is no flow log 'fl-0123456789abcdef0' in eu-west-1", "Get-FlowLog lists")]
     [InlineData("FlowLogNotFound", "Disable-FlowLog fl-0123456789abcdef0", "There is no flow log 'fl-0123456789abcdef0' in eu-west-1", "Get-FlowLog lists")]

@@ -98,8 +98,8 @@ internal sealed class LiveNetwork(AwsConnection aws, Action<string> gap, Cancell
         answers.VpcBlockPublicAccessExclusions = await exclusions;
 
         // describe-addresses and describe-instances would only repeat what the interfaces show.
-        await AddPrefixListsAsync(answers);
         await AddTransitGatewaysAsync(answers);
+        await AddPrefixListsAsync(answers);
         await AddLoadBalancersAsync(answers);
         return answers;
     }
@@ -109,23 +109,20 @@ internal sealed class LiveNetwork(AwsConnection aws, Action<string> gap, Cancell
         answers.LaunchTemplateVersions = await ListAsync<LaunchTemplateVersion>("ec2:DescribeLaunchTemplateVersions", async (token, cancel) =>
             await aws.Ec2.DescribeLaunchTemplateVersionsAsync(new DescribeLaunchTemplateVersionsRequest { Versions = ["$Latest", "$Default"], NextToken = token }, cancel) is var page ? (page.LaunchTemplateVersions, page.NextToken) : default);
 
-    /// <summary>The names of all prefix lists, and the entries of those that a rule or a route names.</summary>
+    /// <summary>The names of all prefix lists, and the entries of those that a rule or a route names, and that no route of a transit gateway shows one by one.</summary>
     private async Task AddPrefixListsAsync(NetworkAnswers answers)
     {
         var named = (answers.SecurityGroups ?? []).SelectMany(static group => (group.IpPermissions ?? []).Concat(group.IpPermissionsEgress ?? []))
             .SelectMany(static permission => permission.PrefixListIds ?? []).Select(static list => list.Id)
             .Concat((answers.RouteTables ?? []).SelectMany(static table => table.Routes ?? []).Select(static route => route.DestinationPrefixListId))
+            .Concat(answers.TransitGatewayRoutes.Values.SelectMany(static routes => routes).Where(static route => route.DestinationCidrBlock is null).Select(static route => route.PrefixListId))
             .OfType<string>().Distinct(StringComparer.Ordinal).Where(id => !answers.PrefixListEntries.ContainsKey(id)).ToList();
         if (named.Count == 0)
         {
             return;
         }
 
-        answers.PrefixLists ??= (await ListAsync<ManagedPrefixList>("ec2:DescribeManagedPrefixLists", async (token, cancel) =>
-        {
-            var page = await aws.Ec2.DescribeManagedPrefixListsAsync(new DescribeManagedPrefixListsRequest { NextToken = token }, cancel);
-            return (page.PrefixLists, page.NextToken);
-        }))?.ConvertAll(static list => new AnyPrefixList { PrefixListId = list.PrefixListId, PrefixListName = list.PrefixListName, AddressFamily = list.AddressFamily });
+        answers.PrefixLists ??= (await PrefixListsAsync())?.ConvertAll(static list => new AnyPrefixList { PrefixListId = list.PrefixListId, PrefixListName = list.PrefixListName, AddressFamily = list.AddressFamily });
         foreach (var id in named)
         {
             if (await EntriesAsync(id) is { } entries)
@@ -134,6 +131,28 @@ internal sealed class LiveNetwork(AwsConnection aws, Action<string> gap, Cancell
             }
         }
     }
+
+    /// <summary>How many rules of a security group each prefix list counts for, where that can be told.</summary>
+    public async Task<IReadOnlyDictionary<string, AwsOps.Engine.Network.PrefixListSize>> PrefixListSizesAsync()
+    {
+        Dictionary<string, AwsOps.Engine.Network.PrefixListSize> sizes = new(StringComparer.Ordinal);
+        foreach (var list in await PrefixListsAsync() ?? [])
+        {
+            if (AwsOps.Engine.Network.PrefixListSize.Of(list.PrefixListName, list.AddressFamily, list.MaxEntries) is { } size)
+            {
+                sizes[list.PrefixListId] = size;
+            }
+        }
+
+        return sizes;
+    }
+
+    /// <summary>All prefix lists of the region; null if they may not be listed.</summary>
+    private Task<List<ManagedPrefixList>?> PrefixListsAsync() => ListAsync<ManagedPrefixList>("ec2:DescribeManagedPrefixLists", async (token, cancel) =>
+    {
+        var page = await aws.Ec2.DescribeManagedPrefixListsAsync(new DescribeManagedPrefixListsRequest { NextToken = token }, cancel);
+        return (page.PrefixLists, page.NextToken);
+    });
 
     /// <summary>The entries of a prefix list; null if they may not be read.</summary>
     public async Task<List<string>?> EntriesAsync(string prefixListId) => (await ListAsync<PrefixListEntry>("ec2:GetManagedPrefixListEntries", async (token, cancel) =>
