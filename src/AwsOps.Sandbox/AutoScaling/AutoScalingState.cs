@@ -4,6 +4,7 @@ using AwsOps.Sandbox.AutoScaling.Instances;
 using AwsOps.Sandbox.AutoScaling.LaunchConfigurations;
 using AwsOps.Sandbox.Ec2;
 using AwsOps.Sandbox.ElasticLoadBalancing;
+using AwsOps.Sandbox.ElasticLoadBalancing.Classic;
 using AwsOps.Sandbox.Kernel;
 
 namespace AwsOps.Sandbox.AutoScaling;
@@ -20,11 +21,14 @@ internal sealed class AutoScalingState
         Scope = scope;
         Ec2 = scope.Get<Ec2State>();
         Elb = scope.Get<ElbState>();
+        Classic = scope.Get<ClassicState>();
         Instances = new InstanceLifecycle(this);
         Capacity = new CapacityControl(this);
         Health = new HealthChecks(this);
+        Ec2.RebalanceRecommended += instance => SpotRebalancing.Recommended(this, instance);
         Ec2.InstanceStateChanged += change => Instances.Follow(change);
-        Elb.TargetRemoved += (group, target) => Instances.TargetGone(group, target);
+        Elb.TargetRemoved += (group, target) => Instances.Left(target.Id, group);
+        Classic.InstanceRemoved += (_, instance) => Instances.Left(instance.Id, targetGroup: null);
     }
 
     public Scope Scope { get; }
@@ -32,6 +36,8 @@ internal sealed class AutoScalingState
     public Ec2State Ec2 { get; }
 
     public ElbState Elb { get; }
+
+    public ClassicState Classic { get; }
 
     public AutoScalingTimings Timings { get; set; } = new();
 
@@ -60,7 +66,7 @@ internal sealed class AutoScalingState
     public void Add(ScalingGroup group)
     {
         _groups.Add(group.Name, group);
-        var first = Now.AddSeconds(30 + Scope.Ids.Next(30));
+        var first = Now + AutoScalingTimings.Within(Timings.Maintenance, Scope.Ids);
         group.Maintenance = Scope.Clock.Every(first, TimeSpan.FromMinutes(1), () => Health.Check(group));
     }
 

@@ -20,6 +20,10 @@ internal sealed class Ec2Simulator : ServiceSimulator
         TransitGatewayAttachmentOperations.Register(this);
         TransitGatewayRouteTableOperations.Register(this);
         TransitGatewayRouteOperations.Register(this);
+        TransitGatewayPeeringOperations.Register(this);
+        TransitGatewayPrefixListOperations.Register(this);
+        CustomerGatewayOperations.Register(this);
+        VpnConnectionOperations.Register(this);
         PrefixListOperations.Register(this);
         BlockPublicAccessOperations.Register(this);
         NetworkAclOperations.Register(this);

@@ -102,7 +102,8 @@ internal static class PrefixListOperations
 
     private static IEnumerable<string> Users(Ec2State ec2, ManagedPrefixList list) =>
         ec2.SecurityGroups.Where(g => g.Rules.Exists(r => r.Match.Peer == list.Id)).Select(static g => g.Id)
-            .Concat(ec2.RouteTables.Where(t => t.Routes.Exists(r => r.Destination == list.Id)).Select(static t => t.Id));
+            .Concat(ec2.RouteTables.Where(t => t.Routes.Exists(r => r.Destination == list.Id)).Select(static t => t.Id))
+            .Concat(ec2.TransitGatewayRouteTables.Where(t => t.State == "available" && t.References.Exists(r => r.List == list)).Select(static t => t.Id));
 
     private static Struct Modify(Call call, Ec2State ec2, Struct request)
     {

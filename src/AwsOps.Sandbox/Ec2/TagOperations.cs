@@ -115,7 +115,7 @@ internal sealed partial class Ec2State
     [
         Vpcs, Subnets, SecurityGroups, LaunchTemplates, Instances, NetworkInterfaces, Addresses, Volumes, Snapshots, KeyPairs, RouteTables,
         InternetGateways, EgressOnlyInternetGateways, NetworkAcls, NatGateways, VpcEndpoints, Peerings, PrefixLists,
-        BlockPublicAccessExclusions, FlowLogs, TransitGatewayAttachments, TransitGatewayRouteTables, TransitGateways,
+        BlockPublicAccessExclusions, FlowLogs, CustomerGateways, VpnConnections, TransitGatewayAttachments, TransitGatewayRouteTables, TransitGateways,
     ];
 
     /// <summary>A resource of any type by its id, or EC2's error.</summary>

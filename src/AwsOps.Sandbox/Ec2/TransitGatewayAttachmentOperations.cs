@@ -11,7 +11,7 @@ internal static class TransitGatewayAttachmentOperations
     {
         { "transit-gateway-attachment-id", static a => a.Id },
         { "transit-gateway-id", static a => a.Gateway.Id },
-        { "vpc-id", static a => a.Vpc.Id },
+        { "vpc-id", static a => a.ResourceId },
         { "state", static a => a.State },
     };
 
@@ -20,9 +20,9 @@ internal static class TransitGatewayAttachmentOperations
         { "transit-gateway-attachment-id", static a => a.Id },
         { "transit-gateway-id", static a => a.Gateway.Id },
         { "transit-gateway-owner-id", static a => a.OwnerId },
-        { "resource-id", static a => a.Vpc.Id },
-        { "resource-owner-id", static a => a.OwnerId },
-        { "resource-type", static _ => "vpc" },
+        { "resource-id", static a => a.ResourceId },
+        { "resource-owner-id", static a => a.ResourceOwnerId },
+        { "resource-type", static a => a.Kind },
         { "association.state", static a => a.Table is null ? null : "associated" },
         { "association.transit-gateway-route-table-id", static a => a.Table?.Id },
         { "state", static a => a.State },
@@ -34,7 +34,7 @@ internal static class TransitGatewayAttachmentOperations
         simulator.Op("ModifyTransitGatewayVpcAttachment", Modify);
         simulator.Op("DeleteTransitGatewayVpcAttachment", Delete);
         simulator.Op("DescribeTransitGatewayVpcAttachments", static (call, ec2, request) =>
-            Describe.List(request, ec2.TransitGatewayAttachments, "TransitGatewayAttachmentIds", VpcFilters, "TransitGatewayVpcAttachments", VpcView));
+            Describe.Answer(request, Describe.Select(request, ec2.TransitGatewayAttachments, "TransitGatewayAttachmentIds", VpcFilters).OfType<TransitGatewayVpcAttachment>(), "TransitGatewayVpcAttachments", VpcView));
         simulator.Op("DescribeTransitGatewayAttachments", static (call, ec2, request) =>
             Describe.List(request, ec2.TransitGatewayAttachments, "TransitGatewayAttachmentIds", Filters, "TransitGatewayAttachments", View));
     }
@@ -46,10 +46,26 @@ internal static class TransitGatewayAttachmentOperations
         return attachment.State switch
         {
             "deleted" => throw ec2.TransitGatewayAttachments.NotFound(attachment.Id),
-            "deleting" => throw new AwsError("IncorrectState", $"{attachment.Id} is in invalid state: {attachment.State}"),
+            "deleting" or "rejected" => throw new AwsError("IncorrectState", $"{attachment.Id} is in invalid state: {attachment.State}"),
             _ => attachment,
         };
     }
+
+    /// <summary>Takes it out of all route tables; what is routed to it drops.</summary>
+    public static void Untie(Ec2State ec2, TransitGatewayAttachment attachment)
+    {
+        attachment.Table = null;
+        foreach (var table in ec2.TransitGatewayRouteTables)
+        {
+            table.Propagations.Remove(attachment);
+        }
+    }
+
+    private static TransitGatewayVpcAttachment OfVpc(Ec2State ec2, Struct request) => Get(ec2, request.String("TransitGatewayAttachmentId")) switch
+    {
+        TransitGatewayVpcAttachment attachment => attachment,
+        var other => throw new AwsError("InvalidParameterValue", $"{other.Id} is a {other.Kind} attachment, not that of a VPC."),
+    };
 
     private static Struct Create(Call call, Ec2State ec2, Struct request)
     {
@@ -61,7 +77,7 @@ internal static class TransitGatewayAttachmentOperations
             throw new AwsError("DuplicateTransitGatewayAttachment", $"{gateway.Id} has non-deleted Transit Gateway Attachments with same VPC ID.");
         }
 
-        var attachment = new TransitGatewayAttachment(call.Ids.Ec2("tgw-attach"), gateway, vpc, call.Now);
+        var attachment = new TransitGatewayVpcAttachment(call.Ids.Ec2("tgw-attach"), gateway, vpc, call.Now);
         var subnets = Subnets(ec2, attachment, request.Strings("SubnetIds"));
         var given = request.Child("Options");
         foreach (var option in Options)
@@ -88,7 +104,7 @@ internal static class TransitGatewayAttachmentOperations
 
     private static Struct Modify(Call call, Ec2State ec2, Struct request)
     {
-        var attachment = Get(ec2, request.String("TransitGatewayAttachmentId"));
+        var attachment = OfVpc(ec2, request);
         var removed = request.Strings("RemoveSubnetIds");
         var left = attachment.Interfaces.Where(c => !removed.Contains(c.Subnet.Id)).ToList();
         if (removed.FirstOrDefault(id => attachment.Interfaces.TrueForAll(c => c.Subnet.Id != id)) is { } stranger)
@@ -115,24 +131,19 @@ internal static class TransitGatewayAttachmentOperations
 
     private static Struct Delete(Call call, Ec2State ec2, Struct request)
     {
-        var attachment = Get(ec2, request.String("TransitGatewayAttachmentId"));
+        var attachment = OfVpc(ec2, request);
         foreach (var card in attachment.Interfaces)
         {
             ec2.RemoveInterface(card);
         }
 
-        attachment.Table = null;
-        foreach (var table in ec2.TransitGatewayRouteTables)
-        {
-            table.Propagations.Remove(attachment);
-        }
-
+        Untie(ec2, attachment);
         TransitGatewayOperations.Fade(ec2, ec2.TransitGatewayAttachments, attachment, state => attachment.State = state);
         return new Struct { { "TransitGatewayVpcAttachment", VpcView(attachment) } };
     }
 
     /// <summary>At least one, at most one of each zone, all of the VPC.</summary>
-    private static List<Subnet> Subnets(Ec2State ec2, TransitGatewayAttachment attachment, IReadOnlyList<string> ids)
+    private static List<Subnet> Subnets(Ec2State ec2, TransitGatewayVpcAttachment attachment, IReadOnlyList<string> ids)
     {
         var subnets = ids.Distinct(StringComparer.Ordinal).Select(id => ec2.Subnets.Get(id)).ToList();
         if (subnets.Count == 0)
@@ -150,7 +161,7 @@ internal static class TransitGatewayAttachmentOperations
             : subnets;
     }
 
-    private static void Place(Ec2State ec2, TransitGatewayAttachment attachment, IEnumerable<Subnet> subnets)
+    private static void Place(Ec2State ec2, TransitGatewayVpcAttachment attachment, IEnumerable<Subnet> subnets)
     {
         foreach (var subnet in subnets)
         {
@@ -165,7 +176,7 @@ internal static class TransitGatewayAttachmentOperations
         }
     }
 
-    private static Struct VpcView(TransitGatewayAttachment attachment)
+    private static Struct VpcView(TransitGatewayVpcAttachment attachment)
     {
         var options = new Struct();
         foreach (var (option, value) in attachment.Options)
@@ -192,9 +203,9 @@ internal static class TransitGatewayAttachmentOperations
         { "TransitGatewayAttachmentId", attachment.Id },
         { "TransitGatewayId", attachment.Gateway.Id },
         { "TransitGatewayOwnerId", attachment.Gateway.OwnerId },
-        { "ResourceOwnerId", attachment.Vpc.OwnerId },
-        { "ResourceType", "vpc" },
-        { "ResourceId", attachment.Vpc.Id },
+        { "ResourceOwnerId", attachment.ResourceOwnerId },
+        { "ResourceType", attachment.Kind },
+        { "ResourceId", attachment.ResourceId },
         { "State", attachment.State },
         { "Association", attachment.Table is null ? null : new Struct { { "TransitGatewayRouteTableId", attachment.Table.Id }, { "State", "associated" } } },
         { "CreationTime", attachment.Created },

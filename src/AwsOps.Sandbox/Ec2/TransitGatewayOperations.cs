@@ -95,10 +95,10 @@ internal static class TransitGatewayOperations
     private static Struct Delete(Call call, Ec2State ec2, Struct request)
     {
         var gateway = Available(ec2, request.String("TransitGatewayId"));
-        List<string> attachments = [.. ec2.TransitGatewayAttachments.Where(a => a.Gateway == gateway && a.State != "deleted").Select(static a => a.Id)];
+        var attachments = ec2.TransitGatewayAttachments.Where(a => a.Gateway == gateway && a.State is not ("deleted" or "rejected")).ToList();
         if (attachments.Count > 0)
         {
-            throw new AwsError("IncorrectState", $"{gateway.Id} has non-deleted VPC Attachments: {string.Join(", ", attachments)}.");
+            throw new AwsError("IncorrectState", $"{gateway.Id} has non-deleted {attachments[0].Kind switch { "vpc" => "VPC", "vpn" => "VPN", _ => "Peering" }} Attachments: {string.Join(", ", attachments.Select(static a => a.Id))}.");
         }
 
         foreach (var table in ec2.TransitGatewayRouteTables.Where(t => t.Gateway == gateway).ToList())

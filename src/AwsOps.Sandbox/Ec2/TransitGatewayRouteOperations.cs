@@ -80,9 +80,9 @@ internal static class TransitGatewayRouteOperations
                 "state" => routes.Where(r => values.Contains(State(r))),
                 "type" => routes.Where(r => values.Contains(Type(r))),
                 "attachment.transit-gateway-attachment-id" => routes.Where(r => r.Attachment is not null && values.Contains(r.Attachment.Id)),
-                "attachment.resource-id" => routes.Where(r => r.Attachment is not null && values.Contains(r.Attachment.Vpc.Id)),
-                "attachment.resource-type" => routes.Where(r => r.Attachment is not null && values.Contains("vpc")),
-                "prefix-list-id" => [],
+                "attachment.resource-id" => routes.Where(r => r.Attachment is not null && values.Contains(r.Attachment.ResourceId)),
+                "attachment.resource-type" => routes.Where(r => r.Attachment is not null && values.Contains(r.Attachment.Kind)),
+                "prefix-list-id" => routes.Where(r => r.List is not null && values.Contains(r.List.Id)),
                 _ => throw new AwsError("InvalidParameterValue", $"The filter '{name}' is invalid"),
             };
         }
@@ -109,10 +109,11 @@ internal static class TransitGatewayRouteOperations
     private static Struct View(TransitGatewayRoute route) => new()
     {
         { "DestinationCidrBlock", route.Destination.ToString() },
+        { "PrefixListId", route.List?.Id },
         {
             "TransitGatewayAttachments", route.Attachment is not { } attachment
                 ? null
-                : new List<Struct> { new() { { "ResourceId", attachment.Vpc.Id }, { "TransitGatewayAttachmentId", attachment.Id }, { "ResourceType", "vpc" } } }
+                : new List<Struct> { new() { { "ResourceId", attachment.ResourceId }, { "TransitGatewayAttachmentId", attachment.Id }, { "ResourceType", attachment.Kind } } }
         },
         { "Type", Type(route) },
         { "State", State(route) },

@@ -19,8 +19,8 @@ internal static class TransitGatewayRouteTableOperations
 
     private static readonly Filters<TransitGatewayAttachment> TieFilters = new()
     {
-        { "resource-id", static a => a.Vpc.Id },
-        { "resource-type", static _ => "vpc" },
+        { "resource-id", static a => a.ResourceId },
+        { "resource-type", static a => a.Kind },
         { "transit-gateway-attachment-id", static a => a.Id },
     };
 
@@ -120,6 +120,13 @@ internal static class TransitGatewayRouteTableOperations
     {
         var table = Get(ec2, request);
         var attachment = AttachmentOf(ec2, table, Check.Required(request, "TransitGatewayAttachmentId"));
+        if (attachment.Kind == "peering")
+        {
+            // "You must add a static route to the transit gateway route table that points to the transit gateway peering attachment."
+            // https://docs.aws.amazon.com/vpc/latest/tgw/tgw-peering-add-route.html
+            throw new AwsError("UnsupportedOperation", $"{attachment.Id} is a peering attachment, which tells no addresses; write static routes.");
+        }
+
         if (table.Propagations.Contains(attachment))
         {
             throw new AwsError("TransitGatewayRouteTablePropagation.Duplicate", $"Propagation {attachment.Id} already exists in Transit Gateway Route Table {table.Id}.");
@@ -143,8 +150,8 @@ internal static class TransitGatewayRouteTableOperations
         var tie = new Struct
         {
             { "TransitGatewayAttachmentId", attachment.Id },
-            { "ResourceId", attachment.Vpc.Id },
-            { "ResourceType", "vpc" },
+            { "ResourceId", attachment.ResourceId },
+            { "ResourceType", attachment.Kind },
             { "State", state },
         };
         if (table is not null)

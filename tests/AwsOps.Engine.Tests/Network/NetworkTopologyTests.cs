@@ -154,6 +154,85 @@ public class NetworkTopologyTests
         Assert.Contains(unasked.Missing, static m => m.Contains("describe-target-health", StringComparison.Ordinal));
     }
 
+    // https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-listener-config.html: the node is the client of its instances.
+    [Fact]
+    public void A_classic_load_balancer_leads_to_its_instances()
+    {
+        var shop = WithBalancer("classic", preserves: false, Tcp(8080, "10.0.0.0/16"));
+        var reach = Judge(shop);
+        Assert.Equal((Verdict.Exposed, "shop", "eni-2"), (reach.Verdict, Assert.Single(reach.LoadBalancers).LoadBalancer.Name, reach.LoadBalancers[0].Interface!.NetworkInterfaceId));
+        Assert.Empty(Judge(WithBalancer("classic", false, Tcp(9999, "10.0.0.0/16"))).LoadBalancers);
+        Assert.Equal(Verdict.Closed, new PathAnalyzer(shop).Analyze(new() { From = "internet", To = "shop", Services = ServiceSet.Of(IpProtocols.Tcp, PortSet.Of(80)) }).Verdict);
+        Assert.Equal(Verdict.Exposed, new PathAnalyzer(shop).Analyze(new() { From = "internet", To = "shop", Services = ServiceSet.Of(IpProtocols.Tcp, PortSet.Of(443)) }).Verdict);
+
+        // It has no IPv6 addresses: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-internet-facing-load-balancers.html
+        Assert.Empty(new PathAnalyzer(shop).Analyze(new() { From = "internet", To = "shop", Services = ServiceSet.All, Family = IpFamily.IPv6 }).Ways);
+    }
+
+    [Fact]
+    public void A_load_balancer_that_is_not_described_is_unknown_unless_nobody_gets_to_its_nodes()
+    {
+        var shop = WithBalancer("classic", false, Tcp(8080, "10.0.0.0/16")) with { LoadBalancers = [], TargetGroups = [] };
+        var target = ExposureAnalyzer.Analyze(shop.SecurityGroups![1] with { Rules = [Tcp(8080, "0.0.0.0/0")] });
+        var unknown = EffectiveExposures.Analyze(shop).Judge(Assert.Single(target));
+        Assert.Equal(Verdict.Unknown, unknown.Verdict);
+        Assert.Equal(["the load balancer 'ELB shop' (elb describe-load-balancers)"], unknown.Missing);
+        var inside = shop with { NetworkInterfaces = [shop.NetworkInterfaces![0] with { Addresses = [new("10.0.0.5")] }, shop.NetworkInterfaces[1]] };
+        Assert.Equal(Verdict.Closed, EffectiveExposures.Analyze(inside).Judge(Assert.Single(target)).Verdict);
+    }
+
+    // https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html: "If you register targets in
+    // an Availability Zone but do not enable the Availability Zone, these registered targets do not receive traffic."
+    [Theory]
+    [InlineData("classic", true, Verdict.Closed)]
+    [InlineData("application", true, Verdict.Closed)]
+    [InlineData("network", true, Verdict.Closed)]
+    [InlineData("classic", null, Verdict.Closed)]
+    public void An_instance_in_a_zone_without_a_node_gets_nothing(string type, bool? crossZone, Verdict verdict)
+    {
+        var shop = WithBalancer(type, false, Tcp(8080, "10.0.0.0/16"));
+        shop = shop with { Subnets = [shop.Subnets![0], shop.Subnets[1] with { AvailabilityZone = "eu-west-1b" }], LoadBalancers = [shop.LoadBalancers![0] with { IsCrossZone = crossZone }] };
+        Assert.Equal(verdict, Assert.Single(EffectiveExposures.Analyze(shop).LoadBalancers).Verdict);
+        Assert.Equal(Verdict.Unknown, Assert.Single(EffectiveExposures.Analyze(shop with { Subnets = null }).LoadBalancers).Verdict);
+    }
+
+    // https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/enable-disable-crosszone-lb.html
+    [Theory]
+    [InlineData(true, Verdict.Exposed)]
+    [InlineData(false, Verdict.Closed)]
+    [InlineData(null, Verdict.Unknown)]
+    public void A_node_of_a_classic_load_balancer_sends_to_another_zone_only_if_that_is_on(bool? crossZone, Verdict verdict)
+    {
+        // The node beside the instance stands in a subnet without a way in.
+        var shop = WithBalancer("classic", false, Tcp(8080, "10.0.0.0/16"));
+        shop = shop with
+        {
+            Subnets = [shop.Subnets![0], shop.Subnets[1] with { AvailabilityZone = "eu-west-1b" }],
+            NetworkInterfaces = [.. shop.NetworkInterfaces!, Card("eni-3", "subnet-b", "10.0.1.7", "52.0.0.7", "sg-1") with { Description = "ELB shop" }],
+            LoadBalancers = [shop.LoadBalancers![0] with { SubnetIds = ["subnet-a", "subnet-b"], IsCrossZone = crossZone }],
+        };
+        Assert.Equal(verdict, Assert.Single(EffectiveExposures.Analyze(shop).LoadBalancers).Verdict);
+    }
+
+    [Fact]
+    public void Names_of_classic_load_balancers_repeat_in_other_regions()
+    {
+        var shop = WithBalancer("classic", false, Tcp(8080, "10.0.0.0/16"));
+        var other = shop.LoadBalancers![0] with { VpcId = "vpc-z", Listeners = [] };
+        var reach = EffectiveExposures.Analyze(shop with { LoadBalancers = [other, shop.LoadBalancers[0]] }).LoadBalancers;
+        Assert.Contains(reach, static r => r.Verdict == Verdict.Exposed && r.LoadBalancer.VpcId == "vpc-a");
+    }
+
+    // https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-backend-instances.html
+    [Fact]
+    public void An_instance_with_several_interfaces_gets_its_requests_at_the_first()
+    {
+        var shop = WithBalancer("classic", false, Tcp(8080, "10.0.0.0/16"));
+        var second = Card("eni-4", "subnet-b", "10.0.1.9", null, "sg-9") with { InstanceId = "i-2", DeviceIndex = 1 };
+        var reach = Assert.Single(EffectiveExposures.Analyze(shop with { NetworkInterfaces = [second, .. shop.NetworkInterfaces!] }).LoadBalancers);
+        Assert.Equal((Verdict.Exposed, "eni-2"), (reach.Verdict, reach.Interface!.NetworkInterfaceId));
+    }
+
     // Other tools don't read prefix lists.
     [Fact]
     public void A_prefix_list_that_is_not_resolved_is_unknown_and_never_closed()
@@ -175,7 +254,7 @@ public class NetworkTopologyTests
         SecurityGroups = [Public.SecurityGroups![0] with { Rules = [Tcp(443, "0.0.0.0/0"), Rule("-1", null, null, "0.0.0.0/0") with { IsEgress = true }] }, new() { GroupId = "sg-2", VpcId = "vpc-a", OwnerId = "1", Rules = [rule] }],
         NetworkInterfaces =
         [
-            Card("eni-1", "subnet-a", "10.0.0.5", "52.0.0.5", "sg-1") with { Description = type == "network" ? "ELB net/shop/1" : "ELB app/shop/1", InterfaceType = type == "network" ? "network_load_balancer" : "interface" },
+            Card("eni-1", "subnet-a", "10.0.0.5", "52.0.0.5", "sg-1") with { Description = type switch { "classic" => "ELB shop", "network" => "ELB net/shop/1", _ => "ELB app/shop/1" }, InterfaceType = type == "network" ? "network_load_balancer" : "interface" },
             Card("eni-2", "subnet-b", "10.0.1.6", null, "sg-2") with { InstanceId = "i-2" },
         ],
         NetworkAcls = [Public.NetworkAcls![0] with { SubnetIds = ["subnet-a", "subnet-b"] }],
@@ -183,7 +262,7 @@ public class NetworkTopologyTests
         [
             new()
             {
-                Arn = $"arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/{(type == "network" ? "net" : "app")}/shop/1", Name = "shop", Type = type, IsInternetFacing = true, VpcId = "vpc-a", SubnetIds = ["subnet-a"], GroupIds = ["sg-1"], IsCrossZone = true,
+                Arn = type == "classic" ? "shop" : $"arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/{(type == "network" ? "net" : "app")}/shop/1", Name = "shop", Type = type, IsInternetFacing = true, VpcId = "vpc-a", SubnetIds = ["subnet-a"], GroupIds = ["sg-1"], IsCrossZone = true,
                 Listeners = [new() { Arn = "l-1", Port = 443, Protocol = type == "network" ? "TCP" : "HTTPS", TargetGroupArns = ["tg-1"] }],
             },
         ],

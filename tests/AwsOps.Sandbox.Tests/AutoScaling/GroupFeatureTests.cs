@@ -30,6 +30,53 @@ public class GroupFeatureTests
     }
 
     [Fact]
+    public void Classic_load_balancers_are_attached_and_detached_with_their_instances()
+    {
+        // https://docs.aws.amazon.com/autoscaling/ec2/userguide/attach-load-balancer-asg.html
+        var shop = Shop.Running(2, 4);
+        Assert.Equal(
+            "Provided Load Balancers may not be valid. Please ensure they exist and try again.",
+            shop.FailOnGroup("AttachLoadBalancers", ("LoadBalancerNames", new List<string> { "old" })).Message);
+        Struct Elb(string operation, string? member = null, object? value = null) => shop.Cloud.Call("elasticloadbalancing", operation, new() { ["LoadBalancerName"] = "old", [member ?? "LoadBalancerName"] = value ?? "old" });
+        shop.Cloud.Call("elasticloadbalancing", "CreateLoadBalancer", new()
+        {
+            ["LoadBalancerName"] = "old",
+            ["Subnets"] = shop.Subnets.Select(static s => s.Id).ToList(),
+            ["Listeners"] = new[] { new Struct { ["Protocol"] = "TCP", ["LoadBalancerPort"] = 80, ["InstancePort"] = 80 } },
+        });
+        Elb("ModifyLoadBalancerAttributes", "LoadBalancerAttributes", new Struct { ["ConnectionDraining"] = new Struct { ["Enabled"] = true, ["Timeout"] = 120 } });
+        shop.OnGroup("AttachLoadBalancers", ("LoadBalancerNames", new List<string> { "old" }));
+        string State() => Assert.Single(shop.OnGroup("DescribeLoadBalancers").Structs("LoadBalancers")).String("State")!;
+        Assert.Equal("Added", State());
+        shop.Minutes(6);
+        Assert.Equal("InService", State());
+        var source = Assert.Single(shop.OnGroup("DescribeTrafficSources").Structs("TrafficSources"));
+        Assert.Equal(("elb", "old", "InService"), (source.String("Type"), source.String("Identifier"), source.String("State")));
+
+        // What comes is registered, what goes drains first.
+        shop.OnGroup("SetDesiredCapacity", ("DesiredCapacity", 3));
+        shop.Minutes(10);
+        IReadOnlyList<Struct> Health() => Elb("DescribeInstanceHealth").Structs("InstanceStates");
+        Assert.Equal(["InService", "InService", "InService"], Health().Select(static i => i.String("State")));
+        shop.OnGroup("SetDesiredCapacity", ("DesiredCapacity", 2));
+        shop.Minutes(1);
+        Assert.Contains(shop.Activities(), static a => a.String("StatusCode") == "WaitingForELBConnectionDraining");
+        shop.Minutes(5);
+        Assert.Equal(2, Health().Count);
+
+        // https://docs.aws.amazon.com/autoscaling/ec2/userguide/health-checks-overview.html: only if the group asks the load balancer.
+        shop.OnGroup("UpdateAutoScalingGroup", ("HealthCheckType", "ELB"), ("HealthCheckGracePeriod", 0));
+        shop.Ec2.SetApplicationHealth(Health()[0].String("InstanceId")!, false);
+        shop.Minutes(3);
+        Assert.Contains(shop.Activities(), static a => a.String("Cause")!.Contains("ELB system health check failure", StringComparison.Ordinal));
+
+        shop.OnGroup("DetachLoadBalancers", ("LoadBalancerNames", new List<string> { "old" }));
+        shop.Minutes(6);
+        Assert.Empty(Health());
+        Assert.Empty(shop.OnGroup("DescribeTrafficSources").Structs("TrafficSources"));
+    }
+
+    [Fact]
     public void Request_counts_do_not_saturate_so_one_decision_is_enough()
     {
         // https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scaling-target-tracking.html
@@ -145,6 +192,34 @@ public class GroupFeatureTests
         shop.OnGroup("PutScalingPolicy", ("PolicyName", "forecast"), ("PolicyType", "PredictiveScaling"), ("PredictiveScalingConfiguration", configuration));
         var policy = Assert.Single(shop.OnGroup("DescribePolicies", ("PolicyTypes", new List<string> { "PredictiveScaling" })).Structs("ScalingPolicies"));
         Assert.Equal("ForecastOnly", policy.Child("PredictiveScalingConfiguration")!.String("Mode"));
-        Assert.Equal("NotSimulated", shop.FailOnGroup("GetPredictiveScalingForecast", ("PolicyName", "forecast"), ("StartTime", shop.Now), ("EndTime", shop.Now.AddDays(1))).Code);
+        Assert.Empty(shop.OnGroup("GetPredictiveScalingForecast", ("PolicyName", "forecast"), ("StartTime", shop.Now), ("EndTime", shop.Now.AddDays(1))).Child("CapacityForecast")!.List("Values"));
+    }
+
+    [Theory]
+    [InlineData("vcpu", 8, 4)]
+    [InlineData("memory-mib", 32768, 4)]
+    [InlineData("units", 4, 4)]
+    public void Capacity_can_be_counted_in_vcpus_or_memory(string unit, int desired, int instances)
+    {
+        // https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html: DesiredCapacityType, for attribute-based instance type selection.
+        var shop = Shop.Running(0, 100_000, desired, change: request =>
+        {
+            request["DesiredCapacityType"] = unit;
+            request["MixedInstancesPolicy"] = new Struct
+            {
+                ["LaunchTemplate"] = new Struct
+                {
+                    ["LaunchTemplateSpecification"] = request.Child("LaunchTemplate"),
+                    ["Overrides"] = new List<Struct>
+                    {
+                        new() { ["InstanceRequirements"] = new Struct { ["VCpuCount"] = new Struct { ["Min"] = 2L, ["Max"] = 2L }, ["MemoryMiB"] = new Struct { ["Min"] = 8192L, ["Max"] = 8192L }, ["CpuManufacturers"] = new List<string> { "intel" } } },
+                    },
+                },
+            };
+            request.Remove("LaunchTemplate");
+        });
+        Assert.Equal(instances, shop.InService);
+        Assert.Equal(unit == "units" ? null : (desired / instances).ToString(System.Globalization.CultureInfo.InvariantCulture), shop.Instances()[0].String("WeightedCapacity"));
+        Assert.Equal(desired, shop.Describe().Int("DesiredCapacity"));
     }
 }

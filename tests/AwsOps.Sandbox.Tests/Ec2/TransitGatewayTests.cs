@@ -71,6 +71,132 @@ public class TransitGatewayTests : Ec2Test
         Fails("InvalidRoute.NotFound", "DeleteTransitGatewayRoute", new() { ["TransitGatewayRouteTableId"] = table, ["DestinationCidrBlock"] = "10.9.0.0/16" });
     }
 
+    // https://docs.aws.amazon.com/vpc/latest/tgw/tgw-peering.html
+    [Fact]
+    public void Two_gateways_are_peered_once_the_other_side_has_accepted()
+    {
+        var (one, other) = (Gateway(), Gateway());
+        Struct Peering(string peer, string region = SandboxTest.Region) => new() { ["TransitGatewayId"] = one, ["PeerTransitGatewayId"] = peer, ["PeerAccountId"] = Cloud.Options.Account, ["PeerRegion"] = region };
+        var made = Ec2("CreateTransitGatewayPeeringAttachment", Peering(other)).Child("TransitGatewayPeeringAttachment")!;
+        var (mine, theirs) = (made.String("TransitGatewayAttachmentId")!, made.String("AccepterTransitGatewayAttachmentId")!);
+        Assert.Equal(("initiatingRequest", one, other), (made.String("State"), made.Child("RequesterTgwInfo")!.String("TransitGatewayId"), made.Child("AccepterTgwInfo")!.String("TransitGatewayId")));
+        Struct Of(string id) => new() { ["TransitGatewayAttachmentId"] = id };
+        string State(string id) => Ec2("DescribeTransitGatewayPeeringAttachments", Where("transit-gateway-attachment-id", id)).Structs("TransitGatewayPeeringAttachments").Single().String("State")!;
+        Fails("IncorrectState", "AcceptTransitGatewayPeeringAttachment", Of(theirs));
+        Pass(61);
+        Assert.Equal(("pendingAcceptance", "pendingAcceptance"), (State(mine), State(theirs)));
+        Fails("DuplicateTransitGatewayAttachment", "CreateTransitGatewayPeeringAttachment", Peering(other));
+        Fails("InvalidParameterValue", "CreateTransitGatewayPeeringAttachment", Peering(one));
+        Fails("InvalidTransitGatewayID.NotFound", "CreateTransitGatewayPeeringAttachment", Peering(other, "eu-west-2"));
+        Assert.Equal($"Cannot accept {mine} as the source of the peering request.", Fails("InvalidParameterValue", "AcceptTransitGatewayPeeringAttachment", Of(mine)).Message);
+        Assert.Equal("pending", Ec2("AcceptTransitGatewayPeeringAttachment", Of(theirs)).Child("TransitGatewayPeeringAttachment")!.String("State"));
+        Pass(61);
+        var seen = Ec2("DescribeTransitGatewayAttachments", Where("resource-type", "peering")).Structs("TransitGatewayAttachments");
+        Assert.Equal([(mine, one, other, TableOf(one)), (theirs, other, one, TableOf(other))], seen.Select(static a => (a.String("TransitGatewayAttachmentId")!, a.String("TransitGatewayId")!, a.String("ResourceId")!, a.Child("Association")!.String("TransitGatewayRouteTableId")!)));
+        Assert.All(seen, static a => Assert.Equal("available", a.String("State")));
+        Assert.Empty(Ec2("DescribeTransitGatewayVpcAttachments").Structs("TransitGatewayVpcAttachments"));
+
+        // Static routes only.
+        Fails("UnsupportedOperation", "EnableTransitGatewayRouteTablePropagation", new() { ["TransitGatewayRouteTableId"] = TableOf(one), ["TransitGatewayAttachmentId"] = mine });
+        Fails("InvalidParameterValue", "CreateTransitGatewayRoute", new() { ["TransitGatewayRouteTableId"] = TableOf(one), ["DestinationCidrBlock"] = "10.8.0.0/16", ["TransitGatewayAttachmentId"] = theirs });
+        Ec2("CreateTransitGatewayRoute", new() { ["TransitGatewayRouteTableId"] = TableOf(one), ["DestinationCidrBlock"] = "10.8.0.0/16", ["TransitGatewayAttachmentId"] = mine });
+        Assert.Equal(["10.8.0.0/16 static active"], Routes(TableOf(one), "attachment.resource-type", "peering"));
+        Fails("InvalidParameterValue", "DeleteTransitGatewayVpcAttachment", Of(mine));
+        Assert.Contains("Peering Attachments", Fails("IncorrectState", "DeleteTransitGateway", new() { ["TransitGatewayId"] = other }).Message, StringComparison.Ordinal);
+
+        // One side deletes both.
+        Ec2("DeleteTransitGatewayPeeringAttachment", Of(theirs));
+        Assert.Equal(["10.8.0.0/16 static blackhole"], Routes(TableOf(one)));
+        Pass(61);
+        Assert.Equal("deleted", State(mine));
+        Ec2("CreateTransitGatewayPeeringAttachment", Peering(other));
+    }
+
+    // https://docs.aws.amazon.com/vpc/latest/tgw/tgw-peering-accept-reject.html
+    [Fact]
+    public void Gateways_of_two_regions_are_peered_or_rejected_in_the_accepters_region()
+    {
+        var near = Gateway();
+        var far = Ec2("CreateTransitGateway", region: "us-east-1").Child("TransitGateway")!.String("TransitGatewayId")!;
+        Pass(120);
+        var made = Ec2("CreateTransitGatewayPeeringAttachment", new() { ["TransitGatewayId"] = near, ["PeerTransitGatewayId"] = far, ["PeerAccountId"] = Cloud.Options.Account, ["PeerRegion"] = "us-east-1" }).Child("TransitGatewayPeeringAttachment")!;
+        Pass(61);
+        var theirs = new Struct { ["TransitGatewayAttachmentId"] = made.String("AccepterTransitGatewayAttachmentId") };
+        Fails("InvalidTransitGatewayAttachmentID.NotFound", "RejectTransitGatewayPeeringAttachment", theirs);
+        Assert.Equal("rejected", Ec2("RejectTransitGatewayPeeringAttachment", theirs, "us-east-1").Child("TransitGatewayPeeringAttachment")!.String("State"));
+        Assert.Equal("rejected", Ec2("DescribeTransitGatewayAttachments").Structs("TransitGatewayAttachments").Single().String("State"));
+        Ec2("DeleteTransitGateway", new() { ["TransitGatewayId"] = near });
+    }
+
+    // https://docs.aws.amazon.com/vpc/latest/tgw/create-prefix-list-reference.html, …/view-prefix-list-reference.html
+    [Fact]
+    public void Each_entry_of_a_prefix_list_is_a_route()
+    {
+        var (gateway, vpc) = (Gateway(), NewVpc("10.9.0.0/16"));
+        var attachment = Attach(gateway, vpc, NewSubnet(vpc, "10.9.1.0/24"));
+        var table = TableOf(gateway);
+        var list = Ec2("CreateManagedPrefixList", new() { ["PrefixListName"] = "sites", ["AddressFamily"] = "IPv4", ["MaxEntries"] = 5, ["Entries"] = new[] { new Struct { ["Cidr"] = "10.9.0.0/16" }, new Struct { ["Cidr"] = "10.7.0.0/16" } } }).Child("PrefixList")!.String("PrefixListId")!;
+        Struct Reference(string? to) => new() { ["TransitGatewayRouteTableId"] = table, ["PrefixListId"] = list, ["TransitGatewayAttachmentId"] = to, ["Blackhole"] = to is null };
+        Fails("MissingParameter", "CreateTransitGatewayPrefixListReference", new() { ["TransitGatewayRouteTableId"] = table, ["PrefixListId"] = list });
+        Ec2("CreateTransitGatewayPrefixListReference", Reference(null));
+        Fails("TransitGatewayPrefixListReference.Duplicate", "CreateTransitGatewayPrefixListReference", Reference(attachment));
+
+        // Of one destination a static route comes before a prefix list's, and that before what an attachment tells.
+        Assert.Equal(["10.7.0.0/16 propagated blackhole", "10.9.0.0/16 propagated blackhole"], Routes(table));
+        Ec2("CreateTransitGatewayRoute", new() { ["TransitGatewayRouteTableId"] = table, ["DestinationCidrBlock"] = "10.9.0.0/16", ["TransitGatewayAttachmentId"] = attachment });
+        Assert.Equal(["10.7.0.0/16 propagated blackhole", "10.9.0.0/16 static active"], Routes(table));
+        Ec2("ModifyTransitGatewayPrefixListReference", Reference(attachment));
+        Assert.Equal(["10.7.0.0/16 propagated active"], Routes(table, "prefix-list-id", list));
+        Ec2("ModifyManagedPrefixList", new() { ["PrefixListId"] = list, ["CurrentVersion"] = 1L, ["AddEntries"] = new[] { new Struct { ["Cidr"] = "10.6.0.0/16" } } });
+        Assert.Equal(2, Routes(table, "prefix-list-id", list).Count);
+        Fails("DependencyViolation", "DeleteManagedPrefixList", new() { ["PrefixListId"] = list });
+        var shown = Ec2("GetTransitGatewayPrefixListReferences", new() { ["TransitGatewayRouteTableId"] = table, ["Filters"] = new[] { Filter("is-blackhole", "false") } }).Structs("TransitGatewayPrefixListReferences").Single();
+        Assert.Equal((list, "available", vpc), (shown.String("PrefixListId"), shown.String("State"), shown.Child("TransitGatewayAttachment")!.String("ResourceId")));
+        Ec2("DeleteTransitGatewayPrefixListReference", new() { ["TransitGatewayRouteTableId"] = table, ["PrefixListId"] = list });
+        Fails("TransitGatewayPrefixListReference.NotFound", "ModifyTransitGatewayPrefixListReference", Reference(attachment));
+        Ec2("DeleteManagedPrefixList", new() { ["PrefixListId"] = list });
+    }
+
+    // https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpn-attachments.html
+    [Fact]
+    public void A_VPN_connection_is_an_attachment_that_tells_nothing_while_its_tunnels_are_down()
+    {
+        var gateway = Gateway();
+        Struct Device(string address, string? name = null) => new() { ["Type"] = "ipsec.1", ["IpAddress"] = address, ["BgpAsn"] = 65010, ["DeviceName"] = name };
+        var device = Ec2("CreateCustomerGateway", Device("203.0.113.9")).Child("CustomerGateway")!;
+        Assert.Equal(("available", "65010", "203.0.113.9"), (device.String("State"), device.String("BgpAsn"), device.String("IpAddress")));
+        var id = device.String("CustomerGatewayId")!;
+
+        // "An identical request returns information about the existing customer gateway."
+        Assert.Equal(id, Ec2("CreateCustomerGateway", Device("203.0.113.9")).Child("CustomerGateway")!.String("CustomerGatewayId"));
+        Assert.NotEqual(id, Ec2("CreateCustomerGateway", Device("203.0.113.9", "second")).Child("CustomerGateway")!.String("CustomerGatewayId"));
+        Fails("InvalidParameterValue", "CreateCustomerGateway", Device("office"));
+        Struct Wanted(string customer, string type = "ipsec.1") => new() { ["CustomerGatewayId"] = customer, ["Type"] = type, ["TransitGatewayId"] = gateway, ["Options"] = new Struct { ["StaticRoutesOnly"] = true } };
+        Fails("InvalidCustomerGatewayID.NotFound", "CreateVpnConnection", Wanted("cgw-0123456789abcdef0"));
+        Fails("InvalidParameterValue", "CreateVpnConnection", Wanted(id, "gre"));
+        Fails("UnsupportedOperation", "CreateVpnConnection", new() { ["CustomerGatewayId"] = id, ["Type"] = "ipsec.1", ["VpnGatewayId"] = "vgw-0123456789abcdef0" });
+        var vpn = Ec2("CreateVpnConnection", Wanted(id)).Child("VpnConnection")!;
+        Assert.Equal(("pending", true), (vpn.String("State"), vpn.Child("Options")!.Bool("StaticRoutesOnly")));
+        Pass(61);
+        var seen = Ec2("CreateVpnConnection", Wanted(id)).Child("VpnConnection")!;
+        Assert.Equal((vpn.String("VpnConnectionId"), "available"), (seen.String("VpnConnectionId"), seen.String("State")));
+        Assert.Equal(["DOWN", "DOWN"], seen.Structs("VgwTelemetry").Select(static t => t.String("Status")));
+        var attachment = Ec2("DescribeTransitGatewayAttachments", Where("resource-type", "vpn")).Structs("TransitGatewayAttachments").Single();
+        Assert.Equal((vpn.String("VpnConnectionId"), "available", TableOf(gateway)), (attachment.String("ResourceId"), attachment.String("State"), attachment.Child("Association")!.String("TransitGatewayRouteTableId")));
+        Assert.Empty(Routes(TableOf(gateway)));
+        Ec2("CreateTransitGatewayRoute", new() { ["TransitGatewayRouteTableId"] = TableOf(gateway), ["DestinationCidrBlock"] = "192.168.0.0/16", ["TransitGatewayAttachmentId"] = attachment.String("TransitGatewayAttachmentId") });
+        Assert.Equal(["192.168.0.0/16 static active"], Routes(TableOf(gateway), "attachment.resource-id", vpn.String("VpnConnectionId")!));
+        Fails("IncorrectState", "DeleteCustomerGateway", new() { ["CustomerGatewayId"] = id });
+        Fails("IncorrectState", "DeleteTransitGateway", new() { ["TransitGatewayId"] = gateway });
+        Ec2("DeleteVpnConnection", new() { ["VpnConnectionId"] = vpn.String("VpnConnectionId") });
+        Assert.Equal(["192.168.0.0/16 static blackhole"], Routes(TableOf(gateway)));
+        Pass(61);
+        Assert.Equal("deleted", Ec2("DescribeVpnConnections", Where("customer-gateway-id", id)).Structs("VpnConnections").Single().String("State"));
+        Ec2("DeleteCustomerGateway", new() { ["CustomerGatewayId"] = id });
+        Fails("InvalidCustomerGatewayID.NotFound", "CreateVpnConnection", Wanted(id));
+        Ec2("DeleteTransitGateway", new() { ["TransitGatewayId"] = gateway });
+    }
+
     [Fact]
     public void A_VPCs_route_needs_an_attachment_and_is_a_blackhole_without_it()
     {

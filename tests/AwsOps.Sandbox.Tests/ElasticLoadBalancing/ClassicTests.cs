@@ -242,12 +242,20 @@ public class ClassicTests : Ec2Test
 
     private static Struct Check(string target, int interval, int timeout, int unhealthy, int healthy) => new()
     {
-        ["Target"] = target, ["Interval"] = interval, ["Timeout"] = timeout, ["UnhealthyThreshold"] = unhealthy, ["HealthyThreshold"] = healthy,
+        ["Target"] = target,
+        ["Interval"] = interval,
+        ["Timeout"] = timeout,
+        ["UnhealthyThreshold"] = unhealthy,
+        ["HealthyThreshold"] = healthy,
     };
 
     private static Struct Listener(string protocol, int port, int instancePort, string? instanceProtocol = null, string? certificate = null) => new()
     {
-        ["Protocol"] = protocol, ["LoadBalancerPort"] = port, ["InstancePort"] = instancePort, ["InstanceProtocol"] = instanceProtocol, ["SSLCertificateId"] = certificate,
+        ["Protocol"] = protocol,
+        ["LoadBalancerPort"] = port,
+        ["InstancePort"] = instancePort,
+        ["InstanceProtocol"] = instanceProtocol,
+        ["SSLCertificateId"] = certificate,
     };
 
     private Struct Elb(string operation, Struct? input = null) => Cloud.Call("elasticloadbalancing", operation, input);

@@ -124,6 +124,31 @@ public sealed class FlowPathTests : Ec2Test
         Assert.Contains($"no route of {table} leads to {Address(server)}", Send(near, server, 80).Reason, StringComparison.Ordinal);
     }
 
+    // https://docs.aws.amazon.com/vpc/latest/tgw/tgw-peering.html
+    [Fact]
+    public void Peered_transit_gateways_carry_what_both_have_static_routes_for()
+    {
+        var (a, b) = (NewVpc("10.20.0.0/16"), NewVpc("10.40.0.0/16"));
+        var (here, there) = (NewSubnet(a, "10.20.1.0/24"), NewSubnet(b, "10.40.1.0/24"));
+        var (c, d) = (NewVpc("10.60.0.0/16"), NewVpc("10.80.0.0/16"));
+        var (near, mine, _) = Join((a, [here]), (c, [NewSubnet(c, "10.60.1.0/24")]));
+        var (far, theirs, _) = Join((b, [there]), (d, [NewSubnet(d, "10.80.1.0/24")]));
+        AddRoute("DestinationCidrBlock", "10.40.0.0/16", "TransitGatewayId", near, a);
+        AddRoute("DestinationCidrBlock", "10.20.0.0/16", "TransitGatewayId", far, b);
+        Ec2("AuthorizeSecurityGroupIngress", Permissions(State.DefaultGroup(State.Vpcs.Get(b)).Id, Allow("tcp", 80, 80, "10.20.0.0/16")));
+        var (client, server) = (Running(r => r["SubnetId"] = here), Running(r => r["SubnetId"] = there));
+        var peering = Ec2("CreateTransitGatewayPeeringAttachment", new() { ["TransitGatewayId"] = near, ["PeerTransitGatewayId"] = far, ["PeerAccountId"] = Cloud.Options.Account, ["PeerRegion"] = SandboxTest.Region }).Child("TransitGatewayPeeringAttachment")!;
+        Pass(61);
+        Ec2("AcceptTransitGatewayPeeringAttachment", new() { ["TransitGatewayAttachmentId"] = peering.String("AccepterTransitGatewayAttachmentId") });
+        Pass(61);
+        var (one, other) = (State.TransitGatewayAttachments.Get(mine).Table!.Id, State.TransitGatewayAttachments.Get(theirs).Table!.Id);
+        Assert.Contains($"no route of {one} leads to", Send(client, server, 80).Reason, StringComparison.Ordinal);
+        Ec2("CreateTransitGatewayRoute", new() { ["TransitGatewayRouteTableId"] = one, ["DestinationCidrBlock"] = "10.40.0.0/16", ["TransitGatewayAttachmentId"] = peering.String("TransitGatewayAttachmentId") });
+        Assert.Contains($"no route of {other} leads to", Send(client, server, 80).Reason, StringComparison.Ordinal);
+        Ec2("CreateTransitGatewayRoute", new() { ["TransitGatewayRouteTableId"] = other, ["DestinationCidrBlock"] = "10.20.0.0/16", ["TransitGatewayAttachmentId"] = peering.String("AccepterTransitGatewayAttachmentId") });
+        Assert.True(Send(client, server, 80).Answered);
+    }
+
     // traffic-path 7: "Through a gateway VPC endpoint (Nitro-based instances only)"; "When pkt-srcaddr or pkt-dstaddr is a public IP address, the service name is shown."
     // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-records-examples.html#flow-log-example-traffic-path
     [Theory]
@@ -362,7 +387,7 @@ public sealed class FlowPathTests : Ec2Test
         return (gateway, attachments[0], attachments[1]);
     }
 
-    private AwsOps.Sandbox.Ec2.NetworkInterface At(string attachment, int index) => State.TransitGatewayAttachments.Get(attachment).Interfaces[index];
+    private AwsOps.Sandbox.Ec2.NetworkInterface At(string attachment, int index) => ((AwsOps.Sandbox.Ec2.TransitGatewayVpcAttachment)State.TransitGatewayAttachments.Get(attachment)).Interfaces[index];
 
     private void AddRoute(string kind, string destination, string member, string target, string? vpc = null) =>
         Ec2("CreateRoute", new() { ["RouteTableId"] = State.RouteTables.First(t => t.Vpc.Id == (vpc ?? _vpc) && t.IsMain).Id, [kind] = destination, [member] = target });

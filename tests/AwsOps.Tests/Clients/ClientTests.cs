@@ -20,6 +20,9 @@ public sealed class ClientTests() : ModuleTest("Start-AwsOpsSandbox -Region eu-w
     public Task The_AWS_CLI_builds_the_shop_and_sees_it_scale() => RunAsync("cli_flow.py");
 
     [Fact]
+    public Task The_AWS_CLI_puts_a_classic_load_balancer_in_front() => RunAsync("cli_classic.py");
+
+    [Fact]
     public async Task The_AWS_CLI_as_a_program_of_its_own()
     {
         using var process = Start("-m", "awscli", "sts", "get-caller-identity", "--query", "Arn", "--output", "text");

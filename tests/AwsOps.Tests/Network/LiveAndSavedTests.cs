@@ -15,6 +15,11 @@ public sealed class LiveAndSavedTests : ModuleTest
         url, folder = sys.argv[1], sys.argv[2]
         kw = dict(endpoint_url=url, region_name='eu-west-1', aws_access_key_id='AKIA', aws_secret_access_key='x')
         ec2, elb = boto3.client('ec2', **kw), boto3.client('elbv2', **kw)
+        classic = boto3.client('elb', **kw)
+        groups = {g['GroupName']: g['GroupId'] for g in ec2.describe_security_groups()['SecurityGroups']}
+        classic.create_load_balancer(LoadBalancerName='old', SecurityGroups=[groups['web']], Subnets=[s['SubnetId'] for s in ec2.describe_subnets()['Subnets']],
+            Listeners=[dict(Protocol='TCP', LoadBalancerPort=22, InstancePort=80)])
+        boto3.client('autoscaling', **kw).attach_load_balancers(AutoScalingGroupName='shop', LoadBalancerNames=['old'])
         def save(name, answer):
             answer.pop('ResponseMetadata', None)
             json.dump(answer, open(os.path.join(folder, name + '.json'), 'w'), default=lambda d: d.isoformat())
@@ -27,6 +32,8 @@ public sealed class LiveAndSavedTests : ModuleTest
         for lb in save('describe-load-balancers', elb.describe_load_balancers())['LoadBalancers']:
             for listener in save('describe-listeners-' + lb['LoadBalancerName'], elb.describe_listeners(LoadBalancerArn=lb['LoadBalancerArn']))['Listeners']:
                 save('describe-rules-' + lb['LoadBalancerName'], elb.describe_rules(ListenerArn=listener['ListenerArn']))
+        for lb in save('classic', classic.describe_load_balancers())['LoadBalancerDescriptions']:
+            save('describe-load-balancer-attributes-' + lb['LoadBalancerName'], classic.describe_load_balancer_attributes(LoadBalancerName=lb['LoadBalancerName']))
         for tg in save('describe-target-groups', elb.describe_target_groups())['TargetGroups']:
             save('describe-target-health-' + tg['TargetGroupName'], elb.describe_target_health(TargetGroupArn=tg['TargetGroupArn']))
         """;
@@ -48,6 +55,8 @@ public sealed class LiveAndSavedTests : ModuleTest
             process.WaitForExit();
             Assert.True(process.ExitCode == 0, errors);
             Assert.Equal(Answers("Test-SecurityGroupExposure -Effective"), Answers($"Test-SecurityGroupExposure -Effective -Path {folder}"));
+            Assert.Equal(Answers("Test-NetworkPath internet old -Port 22"), Answers($"Test-NetworkPath internet old -Port 22 -Path {folder}"));
+            Assert.Equal("Exposed", One($"Test-NetworkPath internet old -Port 22 -Path {folder}").Text("Verdict"));
             Assert.Equal(Answers("Test-NetworkPath internet shop -Port 80"), Answers($"Test-NetworkPath internet shop -Port 80 -Path {folder}"));
         }
         finally

@@ -4,7 +4,7 @@ namespace AwsOps.Tests.Network;
 
 public sealed class SavedAnswersTests : ModuleTest
 {
-    private static readonly string[] Paths = ["internet i-01 -Port 22 -Family IPv4", "internet i-01 -Port 443 -Family IPv6", "internet i-04 -Port 3306 -Family IPv4", "internet shop -Port 443", "i-03 8.8.8.8 -Port 443", "i-01 i-03 -Port 8080 -Family IPv4"];
+    private static readonly string[] Paths = ["internet i-01 -Port 22 -Family IPv4", "internet i-01 -Port 443 -Family IPv6", "internet i-04 -Port 3306 -Family IPv4", "internet shop -Port 443", "internet old -Port 80", "i-03 8.8.8.8 -Port 443", "i-01 i-03 -Port 8080 -Family IPv4"];
 
     [Fact]
     public void Files_are_enough_and_no_account_is_asked()
@@ -12,10 +12,11 @@ public sealed class SavedAnswersTests : ModuleTest
         using var saved = SavedConfiguration.Whole();
         var found = Ok($"Test-SecurityGroupExposure -Path {saved.Folder} -Effective");
         Assert.Equal(
-            ["22 web Exposed i-01", "3306 list Exposed i-04", "443 balancer Exposed i-03", "443 v6 Exposed i-01", "8080 app Exposed i-03"],
+            ["22 web Exposed i-01", "3306 list Exposed i-04", "443 balancer Exposed i-03", "443 v6 Exposed i-01", "80 old Exposed i-06", "8080 app Exposed i-03", "9090 legacy Exposed i-06"],
             found.Select(static e => $"{e.Text("Port")} {e.Text("SecurityGroupName")} {e.Text("Verdict")} {string.Join(' ', e.Get<string[]>("InstanceId"))}").Order(StringComparer.Ordinal));
         Assert.Equal(["sgr-0a"], found.Single(static e => e.Text("Port") == "22").Get<string[]>("SecurityGroupRuleId"));
         Assert.Equal(["shop"], found.Single(static e => e.Text("SecurityGroupName") == "balancer").Get<string[]>("LoadBalancerName"));
+        Assert.Equal(["old"], found.Single(static e => e.Text("SecurityGroupName") == "legacy").Get<string[]>("LoadBalancerName"));
         Assert.Equal("IPv6", found.Single(static e => e.Text("SecurityGroupName") == "v6").Text("Family"));
         Assert.All(Paths, path => Assert.Equal("Exposed", One($"Test-NetworkPath {path} -Path {saved.Folder}").Text("Verdict")));
     }
@@ -27,7 +28,7 @@ public sealed class SavedAnswersTests : ModuleTest
         {
             using var saved = SavedConfiguration.Without(name);
             var found = Ok($"Test-SecurityGroupExposure -Path {saved.Folder} -Effective");
-            foreach (var (group, port, family) in (ReadOnlySpan<(string, string, string)>)[("sg-0a", "22", "IPv4"), ("sg-0b", "443", "IPv6"), ("sg-0c", "443", "IPv4"), ("sg-0d", "8080", "IPv4"), ("sg-0e", "3306", "IPv4")])
+            foreach (var (group, port, family) in (ReadOnlySpan<(string, string, string)>)[("sg-0a", "22", "IPv4"), ("sg-0b", "443", "IPv6"), ("sg-0c", "443", "IPv4"), ("sg-0d", "8080", "IPv4"), ("sg-0e", "3306", "IPv4"), ("sg-0f", "80", "IPv4"), ("sg-1f", "9090", "IPv4")])
             {
                 var exposure = Assert.Single(found, e => e.Text("SecurityGroupId") == group && e.Text("Port") == port && e.Text("Family") == family);
                 var verdict = exposure.Text("Verdict");
@@ -58,7 +59,7 @@ public sealed class SavedAnswersTests : ModuleTest
         foreach (var (file, group) in (ReadOnlySpan<(string, string)>)
         [
             ("describe-route-tables", "web"), ("describe-network-acls", "web"), ("describe-internet-gateways", "web"), ("describe-vpc-block-public-access-options", "web"),
-            ("describe-network-interfaces", "app"), ("describe-load-balancers", "app"), ("describe-listeners", "app"), ("describe-rules", "app"), ("describe-target-groups", "app"), ("describe-vpcs", "v6"),
+            ("describe-network-interfaces", "app"), ("describe-load-balancers", "app"), ("describe-listeners", "app"), ("describe-rules", "app"), ("describe-target-groups", "app"), ("describe-vpcs", "v6"), ("elb describe-load-balancers", "legacy"),
         ])
         {
             using var saved = SavedConfiguration.Without(file + ".json");

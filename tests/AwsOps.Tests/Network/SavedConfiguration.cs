@@ -1,8 +1,8 @@
 namespace AwsOps.Tests.Network;
 
 /// <summary>
-/// An account as the AWS CLI's answers show it: an instance on the internet over both families, another behind an Application
-/// Load Balancer in a private subnet with a NAT gateway, and one whose rule names a prefix list.
+/// An account as the AWS CLI's answers show it: an instance on the internet over both families, two others behind an Application
+/// and a Classic Load Balancer in a private subnet with a NAT gateway, and one whose rule names a prefix list.
 /// </summary>
 internal sealed class SavedConfiguration : IDisposable
 {
@@ -52,7 +52,9 @@ internal sealed class SavedConfiguration : IDisposable
               { "GroupId": "sg-0b", "GroupName": "v6", "VpcId": "vpc-0a", "OwnerId": "123456789012", "IpPermissions": [ { "IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "Ipv6Ranges": [ { "CidrIpv6": "::/0", "Description": "everybody" } ] } ] },
               { "GroupId": "sg-0c", "GroupName": "balancer", "VpcId": "vpc-0a", "OwnerId": "123456789012", "IpPermissions": [ { "IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [ { "CidrIp": "0.0.0.0/0" } ] } ], "IpPermissionsEgress": [ { "IpProtocol": "-1", "IpRanges": [ { "CidrIp": "0.0.0.0/0" } ] } ] },
               { "GroupId": "sg-0d", "GroupName": "app", "VpcId": "vpc-0a", "OwnerId": "123456789012", "IpPermissions": [ { "IpProtocol": "tcp", "FromPort": 8080, "ToPort": 8080, "IpRanges": [ { "CidrIp": "0.0.0.0/0" } ] } ], "IpPermissionsEgress": [ { "IpProtocol": "-1", "IpRanges": [ { "CidrIp": "0.0.0.0/0" } ] } ] },
-              { "GroupId": "sg-0e", "GroupName": "list", "VpcId": "vpc-0a", "OwnerId": "123456789012", "IpPermissions": [ { "IpProtocol": "tcp", "FromPort": 3306, "ToPort": 3306, "PrefixListIds": [ { "PrefixListId": "pl-0a" } ] } ] } ] }
+              { "GroupId": "sg-0e", "GroupName": "list", "VpcId": "vpc-0a", "OwnerId": "123456789012", "IpPermissions": [ { "IpProtocol": "tcp", "FromPort": 3306, "ToPort": 3306, "PrefixListIds": [ { "PrefixListId": "pl-0a" } ] } ] },
+              { "GroupId": "sg-0f", "GroupName": "old", "VpcId": "vpc-0a", "OwnerId": "123456789012", "IpPermissions": [ { "IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "IpRanges": [ { "CidrIp": "0.0.0.0/0" } ] } ], "IpPermissionsEgress": [ { "IpProtocol": "-1", "IpRanges": [ { "CidrIp": "0.0.0.0/0" } ] } ] },
+              { "GroupId": "sg-1f", "GroupName": "legacy", "VpcId": "vpc-0a", "OwnerId": "123456789012", "IpPermissions": [ { "IpProtocol": "tcp", "FromPort": 9090, "ToPort": 9090, "IpRanges": [ { "CidrIp": "0.0.0.0/0" } ] } ] } ] }
             """,
         ["describe-security-group-rules.json"] = """
             { "SecurityGroupRules": [ { "SecurityGroupRuleId": "sgr-0a", "GroupId": "sg-0a", "GroupOwnerId": "123456789012", "IsEgress": false, "IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIpv4": "0.0.0.0/0" },
@@ -60,6 +62,9 @@ internal sealed class SavedConfiguration : IDisposable
               { "SecurityGroupRuleId": "sgr-0c", "GroupId": "sg-0c", "GroupOwnerId": "123456789012", "IsEgress": false, "IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "CidrIpv4": "0.0.0.0/0" },
               { "SecurityGroupRuleId": "sgr-0d", "GroupId": "sg-0d", "GroupOwnerId": "123456789012", "IsEgress": false, "IpProtocol": "tcp", "FromPort": 8080, "ToPort": 8080, "CidrIpv4": "0.0.0.0/0" },
               { "SecurityGroupRuleId": "sgr-0e", "GroupId": "sg-0e", "GroupOwnerId": "123456789012", "IsEgress": false, "IpProtocol": "tcp", "FromPort": 3306, "ToPort": 3306, "PrefixListId": "pl-0a" },
+              { "SecurityGroupRuleId": "sgr-0f", "GroupId": "sg-0f", "GroupOwnerId": "123456789012", "IsEgress": false, "IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "CidrIpv4": "0.0.0.0/0" },
+              { "SecurityGroupRuleId": "sgr-2f", "GroupId": "sg-1f", "GroupOwnerId": "123456789012", "IsEgress": false, "IpProtocol": "tcp", "FromPort": 9090, "ToPort": 9090, "CidrIpv4": "0.0.0.0/0" },
+              { "SecurityGroupRuleId": "sgr-1f", "GroupId": "sg-0f", "GroupOwnerId": "123456789012", "IsEgress": true, "IpProtocol": "-1", "FromPort": -1, "ToPort": -1, "CidrIpv4": "0.0.0.0/0" },
               { "SecurityGroupRuleId": "sgr-1a", "GroupId": "sg-0a", "GroupOwnerId": "123456789012", "IsEgress": true, "IpProtocol": "-1", "FromPort": -1, "ToPort": -1, "CidrIpv4": "0.0.0.0/0" },
               { "SecurityGroupRuleId": "sgr-1c", "GroupId": "sg-0c", "GroupOwnerId": "123456789012", "IsEgress": true, "IpProtocol": "-1", "FromPort": -1, "ToPort": -1, "CidrIpv4": "0.0.0.0/0" },
               { "SecurityGroupRuleId": "sgr-1d", "GroupId": "sg-0d", "GroupOwnerId": "123456789012", "IsEgress": true, "IpProtocol": "-1", "FromPort": -1, "ToPort": -1, "CidrIpv4": "0.0.0.0/0" } ] }
@@ -73,7 +78,10 @@ internal sealed class SavedConfiguration : IDisposable
               { "NetworkInterfaceId": "eni-02", "VpcId": "vpc-0a", "SubnetId": "subnet-0a", "InterfaceType": "interface", "Description": "ELB app/shop/0123456789abcdef", "Groups": [ { "GroupId": "sg-0c" } ],
                 "PrivateIpAddresses": [ { "Primary": true, "PrivateIpAddress": "10.0.0.20", "Association": { "PublicIp": "52.1.1.2" } } ] },
               { "NetworkInterfaceId": "eni-03", "VpcId": "vpc-0a", "SubnetId": "subnet-0b", "InterfaceType": "interface", "Attachment": { "InstanceId": "i-03" }, "Groups": [ { "GroupId": "sg-0d" } ], "PrivateIpAddresses": [ { "Primary": true, "PrivateIpAddress": "10.0.1.30" } ] },
-              { "NetworkInterfaceId": "eni-04", "VpcId": "vpc-0a", "SubnetId": "subnet-0a", "InterfaceType": "interface", "Attachment": { "InstanceId": "i-04" }, "Groups": [ { "GroupId": "sg-0e" } ], "PrivateIpAddresses": [ { "Primary": true, "PrivateIpAddress": "10.0.0.40", "Association": { "PublicIp": "52.1.1.4" } } ] } ] }
+              { "NetworkInterfaceId": "eni-04", "VpcId": "vpc-0a", "SubnetId": "subnet-0a", "InterfaceType": "interface", "Attachment": { "InstanceId": "i-04" }, "Groups": [ { "GroupId": "sg-0e" } ], "PrivateIpAddresses": [ { "Primary": true, "PrivateIpAddress": "10.0.0.40", "Association": { "PublicIp": "52.1.1.4" } } ] },
+              { "NetworkInterfaceId": "eni-05", "VpcId": "vpc-0a", "SubnetId": "subnet-0a", "InterfaceType": "interface", "Description": "ELB old", "Groups": [ { "GroupId": "sg-0f" } ],
+                "PrivateIpAddresses": [ { "Primary": true, "PrivateIpAddress": "10.0.0.50", "Association": { "PublicIp": "52.1.1.5" } } ] },
+              { "NetworkInterfaceId": "eni-06", "VpcId": "vpc-0a", "SubnetId": "subnet-0b", "InterfaceType": "interface", "Attachment": { "InstanceId": "i-06", "DeviceIndex": 0 }, "Groups": [ { "GroupId": "sg-1f" } ], "PrivateIpAddresses": [ { "Primary": true, "PrivateIpAddress": "10.0.1.60" } ] } ] }
             """,
         ["describe-addresses.json"] = """{ "Addresses": [ { "PublicIp": "52.1.1.4", "AllocationId": "eipalloc-1", "NetworkInterfaceId": "eni-04", "PrivateIpAddress": "10.0.0.40" } ] }""",
         ["describe-instances.json"] = """
@@ -86,6 +94,13 @@ internal sealed class SavedConfiguration : IDisposable
             { "LoadBalancers": [ { "LoadBalancerArn": "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/shop/0123456789abcdef", "LoadBalancerName": "shop", "Scheme": "internet-facing", "Type": "application", "VpcId": "vpc-0a",
               "AvailabilityZones": [ { "ZoneName": "eu-west-1a", "SubnetId": "subnet-0a" } ], "SecurityGroups": [ "sg-0c" ], "State": { "Code": "active" } } ] }
             """,
+        ["elb describe-load-balancers.json"] = """
+            { "LoadBalancerDescriptions": [ { "LoadBalancerName": "old", "DNSName": "old-1234567890.eu-west-1.elb.amazonaws.com", "Scheme": "internet-facing", "VPCId": "vpc-0a", "Subnets": [ "subnet-0a" ], "AvailabilityZones": [ "eu-west-1a" ], "SecurityGroups": [ "sg-0f" ],
+              "SourceSecurityGroup": { "OwnerAlias": "123456789012", "GroupName": "old" }, "CreatedTime": "2014-01-02T03:04:05.678000+00:00", "Instances": [ { "InstanceId": "i-06" } ],
+              "ListenerDescriptions": [ { "Listener": { "Protocol": "HTTP", "LoadBalancerPort": 80, "InstanceProtocol": "HTTP", "InstancePort": 9090 }, "PolicyNames": [] } ],
+              "HealthCheck": { "Target": "TCP:9090", "Interval": 30, "Timeout": 5, "UnhealthyThreshold": 2, "HealthyThreshold": 10 }, "Policies": { "AppCookieStickinessPolicies": [], "LBCookieStickinessPolicies": [], "OtherPolicies": [] }, "BackendServerDescriptions": [] } ] }
+            """,
+        ["describe-load-balancer-attributes-old.json"] = """{ "LoadBalancerAttributes": { "CrossZoneLoadBalancing": { "Enabled": false }, "AccessLog": { "Enabled": false }, "ConnectionDraining": { "Enabled": false, "Timeout": 300 }, "ConnectionSettings": { "IdleTimeout": 60 } } }""",
         ["describe-listeners.json"] = """
             { "Listeners": [ { "ListenerArn": "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/shop/0123456789abcdef/aaaa", "LoadBalancerArn": "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/shop/0123456789abcdef", "Port": 443, "Protocol": "HTTPS",
               "DefaultActions": [ { "Type": "fixed-response" } ] } ] }

@@ -68,7 +68,7 @@ public sealed record TransitGatewayAttachment
     /// <summary>vpc, vpn, direct-connect-gateway, peering, connect….</summary>
     public string ResourceType { get; init; } = "vpc";
 
-    /// <summary>What is attached; the VPC's id for a VPC.</summary>
+    /// <summary>What is attached; the VPC's id for a VPC, the other transit gateway's for a peering.</summary>
     public string? ResourceId { get; init; }
 
     /// <summary>The state; only <c>available</c> carries traffic.</summary>
@@ -87,10 +87,12 @@ public sealed record TransitGatewayAttachment
 public sealed record TransitGatewayRouteTable(string RouteTableId, IReadOnlyList<TransitGatewayRoute> Routes);
 
 /// <summary>A route of a transit gateway.</summary>
-/// <param name="DestinationCidrBlock">The destination; null for a prefix list, which is not looked into.</param>
+/// <param name="DestinationCidrBlock">The destination; null where only its prefix list is named.</param>
 /// <param name="AttachmentIds">Where it leads.</param>
 /// <param name="IsBlackhole">Whether it drops what it matches.</param>
-public sealed record TransitGatewayRoute(string? DestinationCidrBlock, IReadOnlyList<string> AttachmentIds, bool IsBlackhole = false);
+/// <param name="PrefixListId">The prefix list that it is of.</param>
+/// <param name="IsPropagated">Whether an attachment told it; else somebody wrote it.</param>
+public sealed record TransitGatewayRoute(string? DestinationCidrBlock, IReadOnlyList<string> AttachmentIds, bool IsBlackhole = false, string? PrefixListId = null, bool IsPropagated = false);
 
 /// <summary>A VPC endpoint.</summary>
 public sealed record VpcEndpoint

@@ -11,6 +11,7 @@ internal sealed class NetworkModel
     private readonly Dictionary<string, NetworkAcl> _aclOfSubnet = [];
     private readonly Dictionary<string, PrefixList> _lists;
     private readonly Dictionary<RouteTable, RouteMap> _routeMaps = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<TransitGatewayRouteTable, TransitTable> _transitTables = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<NetworkAcl, (TrafficSet In, TrafficSet Out)> _acls = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(string Groups, bool Egress, bool Stranger), TrafficBounds> _allowed = [];
 
@@ -83,6 +84,16 @@ internal sealed class NetworkModel
     /// <summary>The route table that routes what comes in through a gateway, if it has one.</summary>
     public RouteTable? EdgeTableOf(string gatewayId) =>
         Inventory.RouteTables?.FirstOrDefault(t => t.GatewayIds.Contains(gatewayId));
+
+    public TransitTable Routes(TransitGatewayRouteTable table)
+    {
+        if (!_transitTables.TryGetValue(table, out var made))
+        {
+            _transitTables.Add(table, made = new(table, this));
+        }
+
+        return made;
+    }
 
     public RouteMap Routes(RouteTable table)
     {

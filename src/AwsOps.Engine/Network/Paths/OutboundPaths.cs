@@ -26,13 +26,13 @@ internal sealed class OutboundPaths(InternetPaths paths)
         foreach (var target in targets)
         {
             var layers = new List<Layer> { GroupLayers.Of(_model, item.GroupIds, egress: true, stranger: true), edge.RouteTo(r => r.Target == target) };
-            var (seen, asked) = Through(target, item, from.Addresses, edge, layers) is { } addressesSeen ? (addressesSeen, publicly) : (AddressSet.Empty, addresses);
+            var (seen, asked) = Through(target, item, from.Addresses, addresses, edge, layers) is { } addressesSeen ? (addressesSeen, publicly) : (AddressSet.Empty, addresses);
             yield return (Way(from, to, target, asked, query, layers), seen);
         }
     }
 
     /// <summary>Adds the layers of a target; the answer is null for targets that lead elsewhere than the internet.</summary>
-    private AddressSet? Through(string target, NetworkInterface item, IReadOnlyList<IpAddress> from, SubnetEdge edge, List<Layer> layers)
+    private AddressSet? Through(string target, NetworkInterface item, IReadOnlyList<IpAddress> from, AddressSet addresses, SubnetEdge edge, List<Layer> layers)
     {
         if (target.StartsWith("nat-", StringComparison.Ordinal))
         {
@@ -60,6 +60,12 @@ internal sealed class OutboundPaths(InternetPaths paths)
             layers.Add(_model.Interfaces.IsComplete
                 ? Layer.Fixed(LayerKind.Address, item.VpcId, passes: false, "no interface of the VPC has the address")
                 : Layer.Unknown(LayerKind.Address, item.VpcId, "describe-network-interfaces"));
+            return null;
+        }
+
+        if (target.StartsWith("tgw-", StringComparison.Ordinal))
+        {
+            layers.AddRange(new TransitWalk(paths).Beyond(target, item.VpcId, addresses));
             return null;
         }
 

@@ -63,11 +63,11 @@ public sealed class PacketRules
         _ => _model.Public.OutboundOnly(subnetId, vpcId),
     }).Certain.IsEmpty;
 
-    /// <summary>The route of a transit gateway's route table to an address: the longest prefix; null for none.</summary>
+    /// <summary>The route of a transit gateway's route table to an address, by the order in which they count; null for none.</summary>
     /// <param name="routeTableId">The table.</param>
     /// <param name="destination">Where to.</param>
     public TransitGatewayRoute? TransitRouteOf(string routeTableId, IpAddress destination) =>
-        _model.Inventory.TransitGatewayRouteTables?.FirstOrDefault(t => t.RouteTableId == routeTableId) is { } table ? TransitPath.RouteFor(table, destination) : null;
+        _model.Inventory.TransitGatewayRouteTables?.FirstOrDefault(t => t.RouteTableId == routeTableId) is { } table ? _model.Routes(table).RouteFor(destination).Route : null;
 }
 
 /// <summary>Traffic that VPC Block Public Access tells apart.</summary>

@@ -1,6 +1,9 @@
 namespace AwsOps.Engine.Network;
 
-/// <summary>The way between two VPCs through a transit gateway.</summary>
+/// <summary>
+/// The way between two VPCs through a transit gateway, or through several that are peered. Each direction is walked for itself: the
+/// tables decide about every packet anew, and the way back may begin at another gateway.
+/// </summary>
 internal sealed class TransitPath(InternetPaths paths, NetworkInterface from, IpAddress source, NetworkInterface to, IpAddress destination, string gateway)
 {
     private readonly NetworkModel _model = paths.Model;
@@ -10,88 +13,76 @@ internal sealed class TransitPath(InternetPaths paths, NetworkInterface from, Ip
         // The transit gateway evaluates ACLs in an order of its own; those of the two subnets are set anew below.
         layers.RemoveAll(static l => l.Kind == LayerKind.NetworkAcl);
         var (here, there) = (paths.Edge(from.SubnetId, from.VpcId), paths.Edge(to.SubnetId, to.VpcId));
+        var back = there.Routes?.RouteFor(source)?.Target is { } target && target.StartsWith("tgw-", StringComparison.Ordinal) ? target : gateway;
         layers.Add(here.RouteTo(r => r.Target == gateway).AtPeer(destination));
-        layers.Add(there.RouteTo(r => r.Target == gateway).AtPeer(source) with { IsReply = true });
+        layers.Add(there.RouteTo(r => r.Target == back).AtPeer(source) with { IsReply = true });
         if (_model.Inventory.TransitGatewayAttachments is not { } attachments)
         {
             layers.Add(Layer.Unknown(LayerKind.TransitGateway, gateway, "describe-transit-gateway-attachments"));
             return gateway;
         }
 
-        var mine = attachments.FirstOrDefault(a => a.TransitGatewayId == gateway && a.ResourceId == from.VpcId);
-        var theirs = attachments.FirstOrDefault(a => a.TransitGatewayId == gateway && a.ResourceId == to.VpcId);
-        if (mine is not { State: "available" } || theirs is not { State: "available" })
+        var transit = new TransitWalk(paths);
+        if (transit.AttachmentOf(gateway, from.VpcId) is not { } mine || !attachments.Any(a => a.ResourceId == to.VpcId && a.State == "available"))
         {
-            layers.Add(Layer.Fixed(LayerKind.TransitGateway, gateway, passes: false, $"no available attachment of {(mine is { State: "available" } ? to.VpcId : from.VpcId)}"));
+            var lone = transit.AttachmentOf(gateway, from.VpcId) is null ? from.VpcId : to.VpcId;
+            layers.Add(Layer.Fixed(LayerKind.TransitGateway, gateway, passes: false, $"no available attachment of {lone}"));
             return gateway;
         }
 
-        layers.Add(Routes(mine, theirs, destination));
-        layers.Add(Routes(theirs, mine, source) with { IsReply = true });
-        AddAcls(layers, here, there, mine, theirs);
+        var theirs = transit.AttachmentOf(back, to.VpcId);
+        var (forth, arrival) = transit.Walk(mine, destination, to.VpcId);
+        var (reply, home) = theirs is null
+            ? ([Layer.Fixed(LayerKind.TransitGateway, back, passes: false, $"no available attachment of {to.VpcId}")], null)
+            : transit.Walk(theirs, source, from.VpcId);
+        layers.AddRange(forth);
+        layers.AddRange(reply.Select(static l => l with { IsReply = true }));
+        AddAcls(layers, here, there, (mine, home), (theirs, arrival));
         return gateway;
-    }
-
-    /// <summary>The route of a table to an address: the longest prefix.</summary>
-    public static TransitGatewayRoute? RouteFor(TransitGatewayRouteTable table, IpAddress toward) => table.Routes
-        .Where(r => r.DestinationCidrBlock is not null && Cidr.ParseCanonical(r.DestinationCidrBlock).Contains(toward))
-        .MaxBy(static r => Cidr.ParseCanonical(r.DestinationCidrBlock).PrefixLength);
-
-    private Layer Routes(TransitGatewayAttachment mine, TransitGatewayAttachment theirs, IpAddress toward)
-    {
-        if (mine.RouteTableId is null)
-        {
-            return Layer.Fixed(LayerKind.TransitGateway, mine.AttachmentId, passes: false, "the attachment is associated with no route table");
-        }
-
-        var table = _model.Inventory.TransitGatewayRouteTables?.FirstOrDefault(t => t.RouteTableId == mine.RouteTableId);
-        if (table is null)
-        {
-            return Layer.Unknown(LayerKind.TransitGateway, gateway, $"the routes of {mine.RouteTableId} (search-transit-gateway-routes)");
-        }
-
-        var route = RouteFor(table, toward);
-        if (route is null && table.Routes.Any(static r => r.DestinationCidrBlock is null))
-        {
-            return Layer.Unknown(LayerKind.TransitGateway, table.RouteTableId, $"the prefix lists that {table.RouteTableId} routes");
-        }
-
-        var passes = route is { IsBlackhole: false } && route.AttachmentIds.Contains(theirs.AttachmentId);
-        return Layer.Fixed(LayerKind.TransitGateway, table.RouteTableId, passes, route is null ? $"no route to {toward}" : $"route {route.DestinationCidrBlock} to {(route.IsBlackhole ? "a blackhole" : string.Join(", ", route.AttachmentIds))}");
     }
 
     /// <summary>
     /// Which ACL rules apply depends on whether the attachment stands in the instance's own subnet
     /// (https://docs.aws.amazon.com/vpc/latest/tgw/tgw-nacls.html), and only zones with an attachment are served
-    /// (https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html).
+    /// (https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html). A walk that did not end has no entry, and decided already.
     /// </summary>
-    private void AddAcls(List<Layer> layers, SubnetEdge here, SubnetEdge there, TransitGatewayAttachment mine, TransitGatewayAttachment theirs)
+    private void AddAcls(List<Layer> layers, SubnetEdge here, SubnetEdge there, (TransitGatewayAttachment? Out, TransitGatewayAttachment? In) mine, (TransitGatewayAttachment? Out, TransitGatewayAttachment? In) theirs)
     {
         layers.Add(here.Acl(egress: true, isReply: false).AtPeer(destination));
         layers.Add(there.Acl(egress: true, isReply: true));
-        if (Entry(mine, from, layers) is not { } a || Entry(theirs, to, layers) is not { } b)
+        var (leave, answer) = (Entry(mine.Out, from, layers), Entry(theirs.Out, to, layers));
+        var (enter, home) = (theirs.In == theirs.Out ? answer : Entry(theirs.In, to, layers), mine.In == mine.Out ? leave : Entry(mine.In, from, layers));
+        if (leave is not null)
         {
-            return;
+            layers.Add(leave.Acl(egress: false, isReply: false));
         }
 
-        layers.Add(a.Acl(egress: false, isReply: false));
-        layers.Add(b.Acl(egress: false, isReply: true).AtPeer(destination));
-        if (b.SubnetId != there.SubnetId)
+        if (answer is not null)
         {
-            layers.Add(b.Acl(egress: true, isReply: false).AtPeer(destination));
+            layers.Add(answer.Acl(egress: false, isReply: true).AtPeer(destination));
+        }
+
+        if (enter is not null && enter.SubnetId != there.SubnetId)
+        {
+            layers.Add(enter.Acl(egress: true, isReply: false).AtPeer(destination));
             layers.Add(there.Acl(egress: false, isReply: false));
         }
 
-        if (a.SubnetId != here.SubnetId)
+        if (home is not null && home.SubnetId != here.SubnetId)
         {
-            layers.Add(a.Acl(egress: true, isReply: true));
+            layers.Add(home.Acl(egress: true, isReply: true));
             layers.Add(here.Acl(egress: false, isReply: true).AtPeer(destination));
         }
     }
 
     /// <summary>The attachment's subnet in the zone of an interface.</summary>
-    private SubnetEdge? Entry(TransitGatewayAttachment attachment, NetworkInterface item, List<Layer> layers)
+    private SubnetEdge? Entry(TransitGatewayAttachment? attachment, NetworkInterface item, List<Layer> layers)
     {
+        if (attachment is null)
+        {
+            return null;
+        }
+
         var zone = _model.Subnet(item.SubnetId);
         if (attachment.SubnetIds is not { } subnets)
         {

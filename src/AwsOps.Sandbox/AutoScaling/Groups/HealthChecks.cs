@@ -34,7 +34,7 @@ internal sealed class HealthChecks(AutoScalingState state)
 
         ReplaceOldest(group);
         ZoneRebalancing.Step(state, group);
-        if (group.Capacity != group.Desired + group.Surplus && group.FailedLaunches == 0)
+        if (group.Capacity != group.Desired + group.Surplus + group.AtRiskUnits && group.FailedLaunches == 0)
         {
             state.Capacity.Request(group);
         }
@@ -85,7 +85,7 @@ internal sealed class HealthChecks(AutoScalingState state)
         }
 
         var cause = Activity.At(state.Now, $"an instance was taken out of service in response to {fault}");
-        if (group.Capacity <= group.Desired + group.Surplus)
+        if (group.Capacity <= group.Desired + group.Surplus + group.AtRiskUnits - (instance.IsAtRisk && group.CapacityRebalance ? instance.Units : 0))
         {
             group.Replacements += instance.Units;
         }
@@ -117,7 +117,8 @@ internal sealed class HealthChecks(AutoScalingState state)
         }
 
         var checksElb = group.HealthCheckType.Split(',').Contains("ELB");
-        return checksElb && group.TargetGroupArns.Exists(arn => state.Elb.TargetOf(arn, instance.Id)?.State == TargetState.Unhealthy)
+        return checksElb && (group.TargetGroupArns.Exists(arn => state.Elb.TargetOf(arn, instance.Id)?.State == TargetState.Unhealthy)
+                || group.LoadBalancerNames.Exists(name => state.Classic.InstanceOf(name, instance.Id) is { Failed: true }))
             ? "an ELB system health check failure"
             : null;
     }

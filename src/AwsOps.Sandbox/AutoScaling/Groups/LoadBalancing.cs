@@ -1,5 +1,6 @@
 using AwsOps.Sandbox.AutoScaling.Instances;
 using AwsOps.Sandbox.ElasticLoadBalancing;
+using AwsOps.Sandbox.ElasticLoadBalancing.Classic;
 using AwsOps.Sandbox.Kernel;
 
 namespace AwsOps.Sandbox.AutoScaling.Groups;
@@ -47,7 +48,20 @@ internal static class LoadBalancing
             throw AutoScalingErrors.Validation("Provided Target Groups may not be valid. Please ensure they exist and try again.");
         }
 
-        group.LoadBalancerNames.AddRange(balancers.Except(group.LoadBalancerNames));
+        if (balancers.Any(name => state.Classic.Find(name) is null))
+        {
+            throw AutoScalingErrors.Validation("Provided Load Balancers may not be valid. Please ensure they exist and try again.");
+        }
+
+        foreach (var name in balancers.Except(group.LoadBalancerNames).ToList())
+        {
+            group.LoadBalancerNames.Add(name);
+            foreach (var instance in group.Instances.Where(static i => i.State == Lifecycle.InService))
+            {
+                state.Instances.RegisterWithBalancer(name, instance);
+            }
+        }
+
         foreach (var arn in targetGroups.Except(group.TargetGroupArns).ToList())
         {
             group.TargetGroupArns.Add(arn);
@@ -75,6 +89,14 @@ internal static class LoadBalancing
             }
 
             group.TargetGroupArns.Remove(arn);
+        }
+
+        foreach (var balancer in balancers.Select(state.Classic.Find).OfType<ClassicBalancer>())
+        {
+            foreach (var instance in group.Instances)
+            {
+                state.Classic.DeregisterInstance(balancer, instance.Id);
+            }
         }
 
         group.LoadBalancerNames.RemoveAll(balancers.Contains);
@@ -108,8 +130,8 @@ internal static class LoadBalancing
 
     private static Struct? DescribeLoadBalancers(Call call, Struct request)
     {
-        var (_, group) = Find(call, request);
-        return Answer(request, group.LoadBalancerNames, "LoadBalancers", static name => new Struct { ["LoadBalancerName"] = name, ["State"] = "Added" });
+        var (state, group) = Find(call, request);
+        return Answer(request, group.LoadBalancerNames, "LoadBalancers", name => new Struct { ["LoadBalancerName"] = name, ["State"] = ClassicStateOf(state, group, name) });
     }
 
     private static Struct? DescribeTrafficSources(Call call, Struct request)
@@ -121,7 +143,7 @@ internal static class LoadBalancing
             ["Identifier"] = s.Identifier,
             ["TrafficSource"] = s.Identifier,
             ["Type"] = s.Type,
-            ["State"] = s.Type == "elbv2" ? StateOf(state, group, s.Identifier) : "Added",
+            ["State"] = s.Type == "elbv2" ? StateOf(state, group, s.Identifier) : ClassicStateOf(state, group, s.Identifier),
         });
     }
 
@@ -131,6 +153,13 @@ internal static class LoadBalancing
     {
         var targets = group.Instances.Where(static i => i.State == Lifecycle.InService).Select(i => state.Elb.TargetOf(arn, i.Id)).ToList();
         return targets.Exists(static t => t?.State == TargetState.Healthy) ? "InService" : targets.Exists(static t => t is null) ? "Adding" : "Added";
+    }
+
+    // The same words: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_LoadBalancerState.html
+    private static string ClassicStateOf(AutoScalingState state, ScalingGroup group, string name)
+    {
+        var instances = group.Instances.Where(static i => i.State == Lifecycle.InService).Select(i => state.Classic.InstanceOf(name, i.Id)).ToList();
+        return instances.Exists(static i => i is { InService: true }) ? "InService" : instances.Exists(static i => i is null) ? "Adding" : "Added";
     }
 
     private static Struct Answer<T>(Struct request, IReadOnlyList<T> all, string member, Func<T, Struct> describe)

@@ -5,6 +5,7 @@ using AwsOps.Sandbox.AutoScaling.Policies;
 using AwsOps.Sandbox.AutoScaling.WarmPools;
 using AwsOps.Sandbox.Ec2;
 using AwsOps.Sandbox.ElasticLoadBalancing;
+using AwsOps.Sandbox.ElasticLoadBalancing.Classic;
 using AwsOps.Sandbox.Kernel;
 
 namespace AwsOps.Sandbox.AutoScaling.Instances;
@@ -58,12 +59,18 @@ internal sealed class InstanceLifecycle(AutoScalingState state)
             {
                 Register(arn, instance);
             }
+
+            foreach (var name in group.LoadBalancerNames)
+            {
+                RegisterWithBalancer(name, instance);
+            }
         }
 
         instance.State = Lifecycle.InService;
         instance.InServiceAt = state.Now;
         Finish(group, instance, "autoscaling:EC2_INSTANCE_LAUNCH");
         TargetTrackingAlarms.Refresh(state, group);
+        SpotRebalancing.Relieve(state, group);
     }
 
     /// <summary>Takes an instance out of the group and terminates it.</summary>
@@ -93,16 +100,20 @@ internal sealed class InstanceLifecycle(AutoScalingState state)
         return instance.Activity;
     }
 
-    /// <summary>Begins to take an instance out of the group's target groups; true when it has to drain first.</summary>
+    /// <summary>Begins to take an instance out of the group's target groups and load balancers; true when it has to drain first.</summary>
     public bool Deregister(ScalingGroup group, GroupInstance instance)
     {
-        var registered = group.TargetGroupArns.Where(arn => state.Elb.TargetOf(arn, instance.Id) is not null).ToList();
-        foreach (var arn in registered)
+        foreach (var arn in group.TargetGroupArns.Where(arn => state.Elb.TargetOf(arn, instance.Id) is not null))
         {
             state.Elb.DeregisterTarget(arn, instance.Id);
         }
 
-        return registered.Exists(arn => state.Elb.TargetOf(arn, instance.Id) is not null);
+        foreach (var balancer in group.LoadBalancerNames.Select(state.Classic.Find).OfType<ClassicBalancer>())
+        {
+            state.Classic.DeregisterInstance(balancer, instance.Id);
+        }
+
+        return IsRegistered(group, instance.Id);
     }
 
     /// <summary>Registers an instance with a target group; a target group of another VPC or kind leaves it out, as AWS does.</summary>
@@ -112,6 +123,15 @@ internal sealed class InstanceLifecycle(AutoScalingState state)
             && instance.Ec2.State == InstanceState.Running)
         {
             state.Elb.RegisterTarget(targetGroupArn, instance.Id);
+        }
+    }
+
+    /// <summary>Registers an instance with a Classic Load Balancer; one of another VPC leaves it out.</summary>
+    public void RegisterWithBalancer(string name, GroupInstance instance)
+    {
+        if (state.Classic.Find(name) is { } balancer && balancer.Vpc == instance.Ec2.Subnet.Vpc && instance.Ec2.State == InstanceState.Running)
+        {
+            state.Classic.RegisterInstance(balancer, instance.Ec2);
         }
     }
 
@@ -141,12 +161,11 @@ internal sealed class InstanceLifecycle(AutoScalingState state)
         }
     }
 
-    /// <summary>After a target has left a target group.</summary>
-    public void TargetGone(TargetGroup targetGroup, Target target)
+    /// <summary>After an instance has left a target group, or a Classic Load Balancer.</summary>
+    public void Left(string instanceId, TargetGroup? targetGroup)
     {
-        if (state.Member(target.Id) is var (group, instance) && (instance.State == Lifecycle.Terminating || instance.IsReturning)
-            && instance.Activity?.StatusCode == "WaitingForELBConnectionDraining"
-            && group.TargetGroupArns.TrueForAll(arn => arn == targetGroup.Arn || state.Elb.TargetOf(arn, instance.Id) is null))
+        if (state.Member(instanceId) is var (group, instance) && (instance.State == Lifecycle.Terminating || instance.IsReturning)
+            && instance.Activity?.StatusCode == "WaitingForELBConnectionDraining" && !IsRegistered(group, instanceId, targetGroup))
         {
             instance.Activity.Description = instance.Activity.Description.Replace(Draining, string.Empty, StringComparison.Ordinal);
             if (instance.IsReturning)
@@ -159,6 +178,10 @@ internal sealed class InstanceLifecycle(AutoScalingState state)
             }
         }
     }
+
+    private bool IsRegistered(ScalingGroup group, string instanceId, TargetGroup? but = null) =>
+        group.TargetGroupArns.Exists(arn => arn != but?.Arn && state.Elb.TargetOf(arn, instanceId) is not null)
+        || group.LoadBalancerNames.Exists(name => state.Classic.InstanceOf(name, instanceId) is not null);
 
     private void Started(ScalingGroup group, GroupInstance instance)
     {

@@ -235,5 +235,6 @@ internal static class RefreshRunner
         instance is { State: Lifecycle.InService, Healthy: true }
         && (refresh.Outdated.Contains(instance.Id) || !instance.IsWarming(refresh.Preferences.WarmupSeconds(refresh.Group), state.Now))
         && (!refresh.Group.HealthCheckType.Contains("ELB", StringComparison.Ordinal)
-            || refresh.Group.TargetGroupArns.TrueForAll(arn => state.Elb.TargetOf(arn, instance.Id)?.State is TargetState.Healthy or TargetState.Unused or TargetState.Unavailable));
+            || (refresh.Group.TargetGroupArns.TrueForAll(arn => state.Elb.TargetOf(arn, instance.Id)?.State is TargetState.Healthy or TargetState.Unused or TargetState.Unavailable)
+                && refresh.Group.LoadBalancerNames.TrueForAll(name => state.Classic.IsReady(name, instance.Id))));
 }

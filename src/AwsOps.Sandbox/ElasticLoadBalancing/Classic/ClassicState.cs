@@ -38,6 +38,10 @@ internal sealed class ClassicState
     /// <summary>An instance of a load balancer; null if either is not there.</summary>
     public ClassicInstance? InstanceOf(string name, string instanceId) => Find(name)?.Instances.Find(i => i.Instance.Id == instanceId);
 
+    /// <summary>Whether an instance gets requests of a load balancer, or never will where it is.</summary>
+    public bool IsReady(string name, string instanceId) =>
+        Find(name) is { } balancer && InstanceOf(name, instanceId) is { } item && (item.InService || Unusable(balancer, item.Instance) is not null);
+
     public void Add(ClassicBalancer balancer)
     {
         _balancers.Add(balancer.Name, balancer);

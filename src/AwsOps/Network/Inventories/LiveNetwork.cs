@@ -98,8 +98,8 @@ internal sealed class LiveNetwork(AwsConnection aws, Action<string> gap, Cancell
         answers.VpcBlockPublicAccessExclusions = await exclusions;
 
         // describe-addresses and describe-instances would only repeat what the interfaces show.
-        await AddPrefixListsAsync(answers);
         await AddTransitGatewaysAsync(answers);
+        await AddPrefixListsAsync(answers);
         await AddLoadBalancersAsync(answers);
         return answers;
     }
@@ -109,12 +109,13 @@ internal sealed class LiveNetwork(AwsConnection aws, Action<string> gap, Cancell
         answers.LaunchTemplateVersions = await ListAsync<LaunchTemplateVersion>("ec2:DescribeLaunchTemplateVersions", async (token, cancel) =>
             await aws.Ec2.DescribeLaunchTemplateVersionsAsync(new DescribeLaunchTemplateVersionsRequest { Versions = ["$Latest", "$Default"], NextToken = token }, cancel) is var page ? (page.LaunchTemplateVersions, page.NextToken) : default);
 
-    /// <summary>The names of all prefix lists, and the entries of those that a rule or a route names.</summary>
+    /// <summary>The names of all prefix lists, and the entries of those that a rule or a route names, and that no route of a transit gateway shows one by one.</summary>
     private async Task AddPrefixListsAsync(NetworkAnswers answers)
     {
         var named = (answers.SecurityGroups ?? []).SelectMany(static group => (group.IpPermissions ?? []).Concat(group.IpPermissionsEgress ?? []))
             .SelectMany(static permission => permission.PrefixListIds ?? []).Select(static list => list.Id)
             .Concat((answers.RouteTables ?? []).SelectMany(static table => table.Routes ?? []).Select(static route => route.DestinationPrefixListId))
+            .Concat(answers.TransitGatewayRoutes.Values.SelectMany(static routes => routes).Where(static route => route.DestinationCidrBlock is null).Select(static route => route.PrefixListId))
             .OfType<string>().Distinct(StringComparer.Ordinal).Where(id => !answers.PrefixListEntries.ContainsKey(id)).ToList();
         if (named.Count == 0)
         {

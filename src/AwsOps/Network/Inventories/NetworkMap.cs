@@ -148,9 +148,11 @@ internal static class NetworkMap
     }
 
     private static Net.TransitGatewayRoute TransitRoute(Ec2.TransitGatewayRoute route) => new(
-        route.PrefixListId is null ? route.DestinationCidrBlock : null,
+        route.DestinationCidrBlock,
         [.. (route.TransitGatewayAttachments ?? []).Select(static a => a.TransitGatewayAttachmentId)],
-        route.State?.Value == "blackhole");
+        route.State?.Value == "blackhole",
+        route.PrefixListId,
+        route.Type?.Value == "propagated");
 
     private static Net.VpcEndpoint Endpoint(Ec2.VpcEndpoint endpoint) => new()
     {

@@ -21,6 +21,11 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
         var group = described.Group;
         var notes = new List<string>();
         var distribution = group.MixedInstancesPolicy?.InstancesDistribution;
+        if (group.DesiredCapacityType is { } unit && unit != "units")
+        {
+            notes.Add($"The group counts its capacity in {unit}: replayed as if each instance were one unit; -Override gives types and weights.");
+        }
+
         var policies = new List<ReplayPolicy>();
         foreach (var policy in described.Policies)
         {
@@ -51,6 +56,7 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
                 Zones = Math.Max(1, group.AvailabilityZones?.Count ?? 1),
                 Purchase = distribution is null ? (0, 100) : (distribution.OnDemandBaseCapacity ?? 0, distribution.OnDemandPercentageAboveBaseCapacity ?? 100),
                 WarmPool = group.WarmPoolConfiguration is { Status: null } pool ? Pool(pool) : null,
+                CapacityRebalance = group.CapacityRebalance ?? false,
                 Policies = policies,
                 Schedules = [.. described.Schedules.Select(action => Schedule(action, notes)).OfType<ScheduledAction>()],
                 Suspended = Suspended(group, notes),
@@ -163,6 +169,9 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
         };
     }
 
+    /// <summary>What is assumed of a predictive policy.</summary>
+    public static string OwnForecast(string policy) => $"Policy '{policy}' is replayed with this module's own forecast, as AWS does not publish its own (PR1); it needs 24 hours of load.";
+
     private static PredictivePolicy? Predictive(GroupPolicy policy, bool isEnabled, List<string> notes)
     {
         var configuration = policy.PredictiveScalingConfiguration;
@@ -180,7 +189,7 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
             return null;
         }
 
-        notes.Add($"Policy '{policy.PolicyName}' is replayed with this module's own forecast, as AWS does not publish its own (PR1); it needs 24 hours of the load first.");
+        notes.Add(OwnForecast(policy.PolicyName));
         return new PredictivePolicy
         {
             Name = policy.PolicyName,

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AwsOps.Engine.Network;
 using CsCheck;
 
@@ -11,6 +12,56 @@ public class OracleTests
     [Fact]
     public void Every_verdict_and_every_packet_equal_the_oracles() =>
         Gen.Int[0, int.MaxValue - 1].Sample(static seed => Check(seed), iter: 10_000);
+
+    // https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html
+    [Fact]
+    public void Every_way_through_a_load_balancer_equals_the_oracles()
+    {
+        var seen = new ConcurrentDictionary<(string Type, Verdict Verdict), int>();
+        Gen.Int[0, int.MaxValue - 1].Sample(
+            seed =>
+            {
+                var world = new World(seed).Balanced();
+                var oracle = new PacketOracle(world);
+                foreach (var reach in EffectiveExposures.Analyze(world).LoadBalancers)
+                {
+                    var expected = oracle.Balanced(reach.Target!.Id);
+                    Assert.True(reach.Verdict == expected, $"seed {seed}: {reach.LoadBalancer.Type} to {reach.Target.Id} is {reach.Verdict}, the oracle says {expected}");
+                    seen.AddOrUpdate((reach.LoadBalancer.Type, expected), 1, static (_, count) => count + 1);
+                }
+            },
+            iter: 5_000);
+        Assert.All(from type in new[] { "classic", "application", "network" } from verdict in new[] { Verdict.Exposed, Verdict.ReplyBlocked, Verdict.Closed } select seen.GetValueOrDefault((type, verdict)), static count => Assert.True(count > 10));
+    }
+
+    // https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html
+    [Fact]
+    public void Every_packet_through_transit_gateways_equals_the_oracles()
+    {
+        var seen = new ConcurrentDictionary<Verdict, int>();
+        Gen.Int[0, int.MaxValue - 1].Sample(
+            seed =>
+            {
+                var world = new World(seed).Transited();
+                var (oracle, analyzer) = (new PacketOracle(world), new PathAnalyzer(world));
+                foreach (var (from, source, to, destination) in new[] { ("eni-1", "10.0.1.5", "eni-3", "10.1.0.7"), ("eni-3", "10.1.0.7", "eni-2", "10.0.2.6") })
+                {
+                    var way = Assert.Single(analyzer.Analyze(new() { From = source, To = destination, Services = Asked, SourcePorts = PortSet.All }).Ways);
+                    if (way.Verdict == Verdict.Unknown)
+                    {
+                        // A VPC that may hand it on, and whether the gateway carries group references: the oracle knows neither.
+                        Assert.All(way.Legs[0].Missing, static m => Assert.True(m.StartsWith("what ", StringComparison.Ordinal) || m.Contains("vpc-c", StringComparison.Ordinal) || m.Contains("security group", StringComparison.Ordinal), m));
+                        continue;
+                    }
+
+                    Compare(seed, $"{from} to {to}", way.Verdict, way.Legs[0].Evaluation.Arriving, way.Legs[0].Evaluation.Answered, [source], (flow, peer) => oracle.Transited(flow with { Source = peer, Destination = destination }, from, to));
+                    Proven(seed, way.Legs[0]);
+                    seen.AddOrUpdate(way.Verdict, 1, static (_, count) => count + 1);
+                }
+            },
+            iter: 5_000);
+        Assert.All([Verdict.Exposed, Verdict.ReplyBlocked, Verdict.Closed], verdict => Assert.True(seen.GetValueOrDefault(verdict) > 50, $"{verdict}: {seen.GetValueOrDefault(verdict)}"));
+    }
 
     private static void Check(int seed)
     {

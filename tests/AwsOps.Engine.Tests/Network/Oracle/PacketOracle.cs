@@ -124,6 +124,111 @@ internal sealed class PacketOracle(NetworkInventory world)
             returns && Acl(b.SubnetId, true, flow.Source, protocol, port) && Acl(a.SubnetId, false, flow.Destination, protocol, port)));
     }
 
+    /// <summary>Between two interfaces of different VPCs through transit gateways.</summary>
+    public (bool Arrives, bool Answered) Transited(Flow flow, string from, string to)
+    {
+        var (a, b) = (Interface(from), Interface(to));
+        if (!Groups(a, true, flow.Destination, flow.Protocol, flow.Port, false) || !Groups(b, false, flow.Source, flow.Protocol, flow.Port, false)
+            || !Crosses(a, b, flow.Source, flow.Destination, flow.Protocol, flow.Port))
+        {
+            return default;
+        }
+
+        return (true, Reply(flow, flow.SourcePort, (protocol, port) => Crosses(b, a, flow.Destination, flow.Source, protocol, port)));
+    }
+
+    /// <summary>One packet, from table to table; the ACLs are those of https://docs.aws.amazon.com/vpc/latest/tgw/tgw-nacls.html.</summary>
+    private bool Crosses(NetworkInterface a, NetworkInterface b, string source, string destination, int protocol, int port)
+    {
+        string? Zone(string subnet) => world.Subnets!.Single(s => s.SubnetId == subnet).AvailabilityZone;
+        string? Stand(TransitGatewayAttachment attachment, NetworkInterface item) => attachment.SubnetIds!.Contains(item.SubnetId)
+            ? item.SubnetId
+            : attachment.SubnetIds!.FirstOrDefault(s => Zone(s) == Zone(item.SubnetId));
+        var route = Route(a, destination);
+        if (route is null || route.IsBlackhole || !route.Target.StartsWith("tgw-", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var at = world.TransitGatewayAttachments!.FirstOrDefault(t => t.TransitGatewayId == route.Target && t.ResourceId == a.VpcId && t.State == "available");
+        if (at is null || Stand(at, a) is not { } leave || !Acl(a.SubnetId, true, destination, protocol, port) || !Acl(leave, false, source, protocol, port))
+        {
+            return false;
+        }
+
+        for (var hops = 0; hops < 5; hops++)
+        {
+            TransitGatewayRoute? best = null;
+            var rank = (-1, -1);
+            foreach (var candidate in world.TransitGatewayRouteTables!.FirstOrDefault(t => t.RouteTableId == at.RouteTableId)?.Routes ?? [])
+            {
+                foreach (var block in candidate.DestinationCidrBlock is { } own ? [own] : world.PrefixLists!.Single(l => l.PrefixListId == candidate.PrefixListId).Cidrs!)
+                {
+                    var mine = (int.Parse(block.Split('/')[1]), candidate.PrefixListId is not null ? 1 : candidate.IsPropagated ? 0 : 2);
+                    if (In(block, destination) && mine.CompareTo(rank) > 0)
+                    {
+                        (best, rank) = (candidate, mine);
+                    }
+                }
+            }
+
+            if (best is null || best.IsBlackhole || world.TransitGatewayAttachments!.Single(t => t.AttachmentId == best.AttachmentIds[0]) is not { State: "available" } next)
+            {
+                return false;
+            }
+
+            if (next.ResourceId == b.VpcId)
+            {
+                return Stand(next, b) is { } enter && (enter == b.SubnetId || (Acl(enter, true, destination, protocol, port) && Acl(b.SubnetId, false, source, protocol, port)));
+            }
+
+            if (next.ResourceType != "peering")
+            {
+                return false;
+            }
+
+            at = world.TransitGatewayAttachments!.Single(t => t.ResourceType == "peering" && t.TransitGatewayId == next.ResourceId);
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// From any stranger through a load balancer to a target, by the best of its nodes: a connection to the listener that comes about,
+    /// and another from the node to the target.
+    /// </summary>
+    public Verdict Balanced(string instance)
+    {
+        var (balancer, target) = (world.LoadBalancers!.Single(), world.NetworkInterfaces!.Single(i => i.InstanceId == instance));
+        var port = world.TargetGroups!.Single().Targets!.Single(t => t.Id == instance).Port;
+        return world.NetworkInterfaces!.Where(static i => i.Description.StartsWith("ELB ", StringComparison.Ordinal)).Select(Through).MaxBy(static v => v switch { Verdict.Exposed => 2, Verdict.ReplyBlocked => 1, _ => 0 });
+
+        Verdict Through(NetworkInterface node)
+        {
+            var fronts = from peer in Strangers where !peer.Contains(':') from source in SourcePorts select Inbound(new(peer, string.Empty, 6, balancer.Listeners!.Single().Port, source), node.NetworkInterfaceId);
+            if (!fronts.Any(static f => f.Answered))
+            {
+                return fronts.Any(static f => f.Arrives) ? Verdict.ReplyBlocked : Verdict.Closed;
+            }
+
+            string Zone(string subnet) => world.Subnets!.Single(s => s.SubnetId == subnet).AvailabilityZone!;
+            var zone = Zone(target.SubnetId);
+            if (!balancer.SubnetIds.Any(s => Zone(s) == zone) || (balancer.IsCrossZone != true && Zone(node.SubnetId) != zone))
+            {
+                return Verdict.Closed;
+            }
+
+            var (from, to, crosses) = (node.Addresses[0].PrivateIp, target.Addresses[0].PrivateIp, node.SubnetId != target.SubnetId);
+            if (!Groups(node, true, to, 6, port, false) || !Groups(target, false, from, 6, port, false)
+                || (crosses && !(Acl(node.SubnetId, true, to, 6, port) && Acl(target.SubnetId, false, from, 6, port))))
+            {
+                return Verdict.Closed;
+            }
+
+            return !crosses || (Acl(target.SubnetId, true, from, 6, 1024) && Acl(node.SubnetId, false, to, 6, 1024)) ? Verdict.Exposed : Verdict.ReplyBlocked;
+        }
+    }
+
     private (bool, bool) Nat(Flow flow, NetworkInterface item, string mode)
     {
         var nat = world.NatGateways![0];
@@ -182,7 +287,7 @@ internal sealed class PacketOracle(NetworkInventory world)
         if (rule.ReferencedGroupId is not { } id)
         {
             return rule.PrefixListId is not null
-                ? world.PrefixLists!.Single().Cidrs!.Any(c => In(c, peer))
+                ? world.PrefixLists!.Single(l => l.PrefixListId == rule.PrefixListId).Cidrs!.Any(c => In(c, peer))
                 : In(rule.CidrIpv4 ?? rule.CidrIpv6!, peer);
         }
 
@@ -242,7 +347,7 @@ internal sealed class PacketOracle(NetworkInventory world)
         {
             var block = route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock;
             var isList = block is null;
-            block ??= world.PrefixLists!.Single().Cidrs!.Single();
+            block ??= world.PrefixLists!.Single(l => l.PrefixListId == route.DestinationPrefixListId).Cidrs!.Single();
             var length = int.Parse(block.Split('/')[1]);
             if (In(block, peer) && (length > longest || (length == longest && best!.DestinationPrefixListId is not null && !isList)))
             {

@@ -54,6 +54,71 @@ internal sealed class World
 
     public IReadOnlyList<PrefixList> Lists { get; }
 
+    /// <summary>The same with a load balancer in front of two instances, which may stand in other zones than its nodes.</summary>
+    public NetworkInventory Balanced()
+    {
+        var type = Pick("classic", "classic", "application", "network");
+        string[] subnets = Chance(50) ? ["subnet-a1", "subnet-a2"] : [Pick("subnet-a1", "subnet-a2")];
+        var description = type switch { "classic" => "ELB old", "network" => "ELB net/old/1", _ => "ELB app/old/1" };
+        var (port, instancePort) = (Pick(22, 85, 443, 1024), Pick(22, 85, 443, 1024));
+        return Inventory with
+        {
+            Subnets = [Inventory.Subnets![0], Inventory.Subnets[1] with { AvailabilityZone = Pick("eu-west-1a", "eu-west-1b") }, Inventory.Subnets[2]],
+            NetworkInterfaces =
+            [
+                .. Inventory.NetworkInterfaces!.Take(2).Select(static (i, n) => i with { InstanceId = $"i-{n + 1}" }),
+                .. subnets.Select(s => Interface("eni-" + s, "vpc-a", s, s == "subnet-a1" ? "10.0.1.8" : "10.0.2.4", null) with { Description = description, InterfaceType = type == "network" ? "network_load_balancer" : "interface" }),
+            ],
+            LoadBalancers =
+            [
+                new()
+                {
+                    Arn = type == "classic" ? "old" : $"arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/{description[4..]}", Name = "old", Type = type, IsInternetFacing = true, VpcId = "vpc-a", SubnetIds = subnets, IsCrossZone = type == "application" || Chance(50),
+                    Listeners = [new() { Arn = "l-1", Port = port, Protocol = "TCP", TargetGroupArns = ["tg-1"] }],
+                },
+            ],
+            TargetGroups = [new() { Arn = "tg-1", Protocol = "TCP", PreservesClientIp = false, Targets = [new("i-1", instancePort), new("i-2", instancePort)] }],
+        };
+    }
+
+    /// <summary>The same with the VPCs joined by two transit gateways, which may be peered, instead of a peering connection.</summary>
+    public NetworkInventory Transited()
+    {
+        TransitGatewayAttachment Attachment(string id, string gateway, string kind, string resource, string? table, params string[] subnets) =>
+            new() { AttachmentId = id, TransitGatewayId = gateway, ResourceType = kind, ResourceId = resource, State = Chance(95) ? "available" : "deleting", RouteTableId = Chance(97) ? table : null, SubnetIds = kind == "vpc" ? subnets : null };
+        TransitGatewayRoute To(string block, params string[] attachments) => Chance(85) ? new(block, [Pick(attachments)], Chance(5), Chance(20) ? "pl-2" : null, Chance(50)) : new(null, [Pick(attachments)], Chance(5), "pl-2");
+        TransitGatewayRouteTable Table(string id, string home, string far, string near, string peering, string other) => new(
+            id,
+            [
+                .. Some(3, () => new TransitGatewayRoute(Pick("10.0.0.0/8", "10.0.1.0/24", "10.1.0.0/24", "10.0.2.6/32"), [Pick(near, peering, other)], Chance(30), Chance(20) ? "pl-2" : null, Chance(50))),
+                To(home, near, near, near, peering),
+                To(far, peering, peering, peering, other),
+            ]);
+        var zone = Pick("eu-west-1a", "eu-west-1a", "eu-west-1b");
+        return Inventory with
+        {
+            Subnets = [.. Inventory.Subnets!, new() { SubnetId = "subnet-a3", VpcId = "vpc-a", AvailabilityZone = zone }],
+            NetworkAcls = [.. Inventory.NetworkAcls!, Acl("acl-4", ["subnet-a3"])],
+            PrefixLists = [.. Lists, new("pl-2", null, [Pick("10.0.0.0/16", "10.1.0.0/16", "10.0.2.0/24", "10.1.0.7/32")])],
+            RouteTables =
+            [
+                .. Inventory.RouteTables!.Select(t => t with
+                {
+                    Routes = [.. t.Routes.Where(static r => r.Target != "pcx-1"), new() { DestinationCidrBlock = t.VpcId == "vpc-a" ? "10.1.0.0/16" : "10.0.0.0/16", Target = t.VpcId == "vpc-a" ? Pick("tgw-1", "tgw-1", "tgw-1", "tgw-2") : Pick("tgw-2", "tgw-2", "tgw-2", "tgw-1"), IsBlackhole = Chance(3) }],
+                }),
+            ],
+            TransitGatewayAttachments =
+            [
+                Attachment("at-a1", "tgw-1", "vpc", "vpc-a", "rt-1", Pick<string[]>(["subnet-a2"], ["subnet-a3"], ["subnet-a3"])),
+                Attachment("at-b1", "tgw-1", "vpc", Chance(50) ? "vpc-b" : "vpc-c", "rt-1", "subnet-b1"),
+                Attachment("at-p1", "tgw-1", "peering", "tgw-2", "rt-1"),
+                Attachment("at-b2", "tgw-2", "vpc", "vpc-b", "rt-2", "subnet-b1"),
+                Attachment("at-p2", "tgw-2", "peering", "tgw-1", "rt-2"),
+            ],
+            TransitGatewayRouteTables = [Table("rt-1", "10.0.0.0/16", "10.1.0.0/16", "at-a1", "at-p1", "at-b1"), Table("rt-2", "10.1.0.0/16", "10.0.0.0/16", "at-b2", "at-p2", "at-b2")],
+        };
+    }
+
     private static Subnet Subnet(string id, string vpc) => new() { SubnetId = id, VpcId = vpc, AvailabilityZone = "eu-west-1a" };
 
     private NetworkInterface Interface(string id, string vpc, string subnet, string v4, string? v6) => new()
