@@ -105,6 +105,9 @@ public enum ScalingRules : ulong
 
     /// <summary>Instances that leave a warm pool and return to it.</summary>
     WP2 = 1UL << 31,
+
+    /// <summary>Capacity Rebalancing.</summary>
+    CR1 = 1UL << 32,
 }
 
 /// <summary>How firmly a rule is known.</summary>
@@ -164,6 +167,7 @@ public static class ScalingRuleCatalog
         [ScalingRules.LH1] = Rule("LH1", "A lifecycle hook holds an instance until it is completed or its heartbeat ends.", UserGuide + "lifecycle-hooks.html"),
         [ScalingRules.WP1] = Rule("WP1", "A warm pool holds the prepared (or maximum) capacity less the desired capacity.", UserGuide + "ec2-auto-scaling-warm-pools.html"),
         [ScalingRules.WP2] = Rule("WP2", "A scale-out starts the warm pool's instances before it launches others; with an instance reuse policy a scale-in returns instances to the pool.", UserGuide + "ec2-auto-scaling-warm-pools.html#warm-pool-core-concepts"),
+        [ScalingRules.CR1] = Rule("CR1", "With Capacity Rebalancing a Spot Instance that is recommended to be rebalanced is replaced first and terminated once its replacement is in service.", UserGuide + "ec2-auto-scaling-capacity-rebalancing.html"),
         [ScalingRules.IR1] = Rule("IR1", "An instance refresh replaces as many at once as the minimum healthy percentage allows, at least one.", UserGuide + "asg-instance-refresh.html"),
         [ScalingRules.LIMITS] = Rule("LIMITS", "A policy never takes the group outside its minimum and maximum size.", UserGuide + "as-scale-based-on-demand.html#as-how-scaling-policies-work"),
         [ScalingRules.SUSPENDED] = Rule("SUSPENDED", "A suspended process does nothing until it is resumed.", UserGuide + "as-suspend-resume-processes.html"),

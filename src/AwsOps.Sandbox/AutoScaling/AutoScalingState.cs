@@ -25,6 +25,7 @@ internal sealed class AutoScalingState
         Instances = new InstanceLifecycle(this);
         Capacity = new CapacityControl(this);
         Health = new HealthChecks(this);
+        Ec2.RebalanceRecommended += instance => SpotRebalancing.Recommended(this, instance);
         Ec2.InstanceStateChanged += change => Instances.Follow(change);
         Elb.TargetRemoved += (group, target) => Instances.Left(target.Id, group);
         Classic.InstanceRemoved += (_, instance) => Instances.Left(instance.Id, targetGroup: null);
@@ -65,7 +66,7 @@ internal sealed class AutoScalingState
     public void Add(ScalingGroup group)
     {
         _groups.Add(group.Name, group);
-        var first = Now.AddSeconds(30 + Scope.Ids.Next(30));
+        var first = Now + AutoScalingTimings.Within(Timings.Maintenance, Scope.Ids);
         group.Maintenance = Scope.Clock.Every(first, TimeSpan.FromMinutes(1), () => Health.Check(group));
     }
 

@@ -11,6 +11,9 @@ internal sealed record AutoScalingTimings
     /// <summary>Seconds from a failed check to the replacement.</summary>
     public (int Min, int Max) HealthCheck { get; init; } = (5, 60);
 
+    /// <summary>Seconds from the making of a group to the first look at its health and balance, which then comes every minute.</summary>
+    public (int Min, int Max) Maintenance { get; init; } = (30, 59);
+
     /// <summary>The first retry of a failed launch; each further one waits twice as long.</summary>
     public TimeSpan Retry { get; init; } = TimeSpan.FromMinutes(1);
 

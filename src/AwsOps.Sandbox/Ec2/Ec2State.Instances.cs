@@ -13,6 +13,9 @@ internal sealed partial class Ec2State
     /// <summary>After an instance's application was marked failed or well.</summary>
     public event Action<Instance>? ApplicationHealthChanged;
 
+    /// <summary>After a rebalance recommendation for a Spot Instance.</summary>
+    public event Action<Instance>? RebalanceRecommended;
+
     /// <summary>Combinations that have no capacity now; launching one is <c>InsufficientInstanceCapacity</c>.</summary>
     public List<CapacityShortage> Shortages { get; } = [];
 
@@ -166,6 +169,25 @@ internal sealed partial class Ec2State
         return instance;
     }
 
+    /// <summary>
+    /// Takes a Spot Instance back: a rebalance recommendation now, the notice some time later, and two minutes after the notice it is terminated.
+    /// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html
+    /// </summary>
+    /// <param name="id">The instance.</param>
+    /// <param name="lead">How long before the notice the recommendation comes; it "can arrive along with the two-minute Spot Instance interruption notice".</param>
+    public void InterruptSpotInstance(string id, TimeSpan lead = default)
+    {
+        var instance = Instances.Get(id);
+        RequireState(instance, "interrupted", InstanceState.Running);
+        if (!instance.IsSpot)
+        {
+            throw new AwsError("InvalidParameterCombination", $"The instance '{id}' is not a Spot Instance.");
+        }
+
+        RebalanceRecommended?.Invoke(instance);
+        Scope.Clock.After(lead + TimeSpan.FromMinutes(2), () => TerminateInstance(id, "Server.SpotInstanceTermination", "Server.SpotInstanceTermination: Spot instance termination"));
+    }
+
     /// <summary>Starts a stopped instance.</summary>
     public Instance StartInstance(string id)
     {
@@ -292,7 +314,7 @@ internal sealed partial class Ec2State
         instance.StateReason = reason;
         if (reason is not null && state is InstanceState.ShuttingDown or InstanceState.Stopping)
         {
-            instance.StateTransitionReason = string.Create(CultureInfo.InvariantCulture, $"User initiated ({Scope.Clock.UtcNow:yyyy-MM-dd HH:mm:ss} GMT)");
+            instance.StateTransitionReason = reason is var (code, _) && code.StartsWith("Server.", StringComparison.Ordinal) ? code : string.Create(CultureInfo.InvariantCulture, $"User initiated ({Scope.Clock.UtcNow:yyyy-MM-dd HH:mm:ss} GMT)");
         }
 
         InstanceStateChanged?.Invoke(new InstanceStateChange(instance, previous, state));

@@ -111,6 +111,13 @@ internal static class PrefixListOperations
         var (added, removed) = (request.Structs("AddEntries"), request.Structs("RemoveEntries"));
         if (added.Count > 0 || removed.Count > 0)
         {
+            // "You cannot modify the entries of a prefix list and modify the size of a prefix list at the same time."
+            // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyManagedPrefixList.html
+            if (request.Has("MaxEntries"))
+            {
+                throw new AwsError("InvalidParameterCombination", "You cannot modify the entries of a prefix list and modify the size of a prefix list at the same time.");
+            }
+
             // The current version must be named, so that two writers do not undo each other's work.
             var current = request.Long("CurrentVersion")
                 ?? throw new AwsError("MissingParameter", "The request must contain the parameter CurrentVersion");

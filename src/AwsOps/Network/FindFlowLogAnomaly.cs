@@ -86,7 +86,7 @@ public sealed class FindFlowLogAnomalyCommand : FlowLogSourceCmdlet
     [ValidateSet("LogsInsights", "Athena")]
     public string? AsQuery { get; set; }
 
-    /// <summary>Who looks: this machine at the Records, or AWS in LogsInsights, for a log group; there what is usual is known only for volumes and bursts.</summary>
+    /// <summary>Who looks: this machine at the Records, or AWS in LogsInsights, for a log group: it counts, and what it counted is judged here.</summary>
     [Parameter]
     [ValidateSet("Records", "LogsInsights")]
     public string Source { get; set; } = "Records";
@@ -229,27 +229,22 @@ public sealed class FindFlowLogAnomalyCommand : FlowLogSourceCmdlet
 
         // Insights wants a time; without one it is the last day.
         var options = Options(Place.Times);
-        var format = Place.GivenFormat() ?? await FlowLogSource.FormatOfAsync(aws, LogGroupName, StopToken) ?? FlowLogFormat.Default;
         var end = options.End ?? (FlowLogPlace.Unix(aws.UtcNow)!.Value + 1);
-        var start = options.Start ?? (end - 86_400);
-        var insights = new FlowLogInsights(aws, Changes);
-        List<FlowAnomaly> found = [];
-        foreach (var kind in options.Kinds.Order())
+        options = options with { Start = options.Start ?? (end - 86_400), End = end };
+        FlowProfile? baseline = null;
+        if (BaselinePath.Length > 0)
         {
-            var isNew = kind is FlowAnomalyKind.NewPort or FlowAnomalyKind.NewPeer;
-            if (isNew && BaselineStart is null)
-            {
-                // Nothing is new without a time before it.
-                continue;
-            }
-
-            var text = InsightsQueries.Anomaly(kind, options, format, start);
-            Changes.Verbose($"Query:{Environment.NewLine}{text}");
-            var rows = await insights.RunAsync(LogGroupName, text, isNew ? FlowLogPlace.Unix(BaselineStart)!.Value : start, end, TimeSpan.FromSeconds(TimeoutSeconds), StopToken);
-            found.AddRange(rows.Select(row => InsightsQueries.Finding(kind, options, row)).OfType<FlowAnomaly>());
+            baseline = new(Options((null, null)));
+            await Place.FilesAsync(Place.Files(BaselinePath, nameof(BaselinePath)), baseline);
+        }
+        else if ((BaselineStart ?? BaselineEnd) is not null)
+        {
+            baseline = new(options with { Start = FlowLogPlace.Unix(BaselineStart), End = FlowLogPlace.Unix(BaselineEnd) ?? options.Start });
         }
 
-        Write(found.OrderByDescending(static item => item.Severity).ThenByDescending(static item => item.Score));
+        var format = Place.GivenFormat() ?? await FlowLogSource.FormatOfAsync(aws, LogGroupName, StopToken) ?? FlowLogFormat.Default;
+        var profiler = new InsightsProfiler(new FlowLogInsights(aws, Changes), Changes, LogGroupName, format, TimeSpan.FromSeconds(TimeoutSeconds), StopToken);
+        Write(FlowAnomalies.Find(await profiler.ProfileAsync(options, baseline, isBaselineRead: BaselinePath.Length > 0)));
     }
 
     private void Write(IEnumerable<FlowAnomaly> all)

@@ -108,8 +108,9 @@ public sealed class FindSecurityGroupIssueCommand : NetworkAnalysisCmdlet
 
             _inTemplates = null;
             var inventory = await InventoryAsync(aws, whole: true);
-            var groups = inventory.SecurityGroups ?? throw new AwsOpsException("AnswerMissing", ErrorCategory.ObjectNotFound, "There are no security groups among the answers.", "Save them too: aws ec2 describe-security-groups > describe-security-groups.json");
-            foreach (var name in (wanted ?? []).Where(name => !groups.Any(group => group.GroupId == name || group.GroupName == name)))
+            var groups = GroupsOf(inventory);
+            var there = groups.SelectMany(static group => (string[])[group.GroupId, group.GroupName]).ToHashSet(StringComparer.Ordinal);
+            foreach (var name in (wanted ?? []).Where(name => !there.Contains(name)))
             {
                 WriteError(ErrorRecords.From(AwsOpsException.NotFound("Security group", name, aws?.Where ?? "the saved answers", "Get-SecurityGroup lists those that are."), name, this));
             }

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Management.Automation;
+using System.Net;
 using System.Text;
 using Amazon.CloudWatchLogs.Model;
 using Amazon.EC2.Model;
+using Amazon.S3;
 using Amazon.S3.Model;
 using AwsOps.Common;
 using AwsOps.Engine.FlowLogs;
@@ -29,7 +31,7 @@ internal static class FlowLogSource
         var shown = -1;
         foreach (var file in files)
         {
-            var length = new FileInfo(file).Length;
+            var (length, known) = (new FileInfo(file).Length, consumer.Statistics.Flows);
             void Progress(long read)
             {
                 var percent = (int)Math.Min(100, 100 * (before + Math.Min(read, length)) / total);
@@ -54,7 +56,7 @@ internal static class FlowLogSource
             }
             catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException or AwsOpsException)
             {
-                failed(file, exception);
+                failed(file, Partly(file, consumer.Statistics.Flows - known, exception));
             }
 
             before += length;
@@ -132,11 +134,12 @@ internal static class FlowLogSource
                 return (page.S3Objects, page.IsTruncated == true ? page.NextContinuationToken : null);
             },
             stop);
-        var (count, passed) = (0, 0);
+        var (count, passed, empty) = (0, 0, 0);
         await foreach (var item in objects)
         {
             if (item.Size is null or 0)
             {
+                empty++;
                 continue;
             }
 
@@ -146,7 +149,7 @@ internal static class FlowLogSource
                 continue;
             }
 
-            var source = $"s3://{bucket}/{item.Key}";
+            var (source, known) = ($"s3://{bucket}/{item.Key}", consumer.Statistics.Flows);
             changes.Progress(Activity, string.Create(CultureInfo.InvariantCulture, $"{++count:N0}: {item.Key}"), -1);
             try
             {
@@ -158,9 +161,10 @@ internal static class FlowLogSource
                 using var answer = await aws.S3.GetObjectAsync(new GetObjectRequest { BucketName = bucket, Key = item.Key }, stop);
                 await Task.Run(() => consumer.Read(answer.ResponseStream, format, source, null, stop), stop);
             }
-            catch (Exception exception) when (exception is IOException or InvalidDataException or AwsOpsException)
+            catch (Exception exception) when (exception is IOException or InvalidDataException or AwsOpsException or AmazonS3Exception { StatusCode: not HttpStatusCode.Forbidden })
             {
-                failed(source, exception);
+                // An object that has gone since, or lies in an archive, is one object's affair; what may not be read is all the others' too.
+                failed(source, Partly(source, consumer.Statistics.Flows - known, exception));
             }
         }
 
@@ -168,6 +172,11 @@ internal static class FlowLogSource
         if (passed > 0)
         {
             changes.Verbose(string.Create(CultureInfo.InvariantCulture, $"{passed:N0} files are of other times by their names and were not fetched."));
+        }
+
+        if (empty > 0)
+        {
+            changes.Verbose(string.Create(CultureInfo.InvariantCulture, $"{empty:N0} objects are empty."));
         }
 
         if (count + passed == 0)
@@ -219,6 +228,17 @@ internal static class FlowLogSource
         cause)
     {
         Target = logGroupName,
+    };
+
+    /// <summary>What was read of something that can't be read to its end.</summary>
+    private static AwsOpsException Partly(string source, long flows, Exception exception) => exception as AwsOpsException ?? new AwsOpsException(
+        "FileNotRead",
+        ErrorCategory.ReadError,
+        string.Create(CultureInfo.InvariantCulture, $"{source} could not be read{(flows > 0 ? " to its end" : string.Empty)}: {exception.Message.TrimEnd('.')}. {(flows > 0 ? $"The {flows:N0} records before that count" : "No record of it counts")}; other files do."),
+        null,
+        exception)
+    {
+        Target = source,
     };
 
     private static AwsOpsException Parquet(string source) => new("ParquetNotRead", ErrorCategory.InvalidType, $"{source} is a Parquet file, which is not read here.", "Ask Athena: -AsQuery Athena prints the query.") { Target = source };

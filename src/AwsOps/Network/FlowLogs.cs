@@ -78,7 +78,7 @@ internal sealed class FlowLogs(AwsConnection aws, IChanges changes)
     /// <summary>Removes a flow log; records that were delivered stay.</summary>
     public async Task<bool> RemoveAsync(FlowLog log)
     {
-        return await changes.ApplyAsync(new Change("Remove", $"{Kind} {log.FlowLogId} of {log.ResourceId}"), async cancel =>
+        return await changes.ApplyAsync(new Change("Remove: the traffic is no longer recorded", $"{Kind} {log.FlowLogId} of {log.ResourceId}"), async cancel =>
         {
             var answer = await aws.Ec2.DeleteFlowLogsAsync(new DeleteFlowLogsRequest { FlowLogIds = [log.FlowLogId] }, cancel);
             if (answer.Unsuccessful is [var item, ..])
@@ -100,7 +100,7 @@ internal sealed class FlowLogs(AwsConnection aws, IChanges changes)
     private static AwsOpsException Failure(UnsuccessfulItem item, string id)
     {
         var code = item.Error?.Code is { } given && !char.IsAsciiDigit(given[0]) ? given : "FlowLogDestinationRefused";
-        return new(code, ErrorCategory.InvalidOperation, $"{id}: {item.Error?.Message} (AWS error {item.Error?.Code})") { Target = id, AwsErrorCode = item.Error?.Code };
+        return new(code, ErrorCategory.InvalidOperation, $"{id}: {item.Error?.Message} (AWS error {item.Error?.Code})", code == "FlowLogDestinationRefused" ? "Give a bucket, log group or stream that is there and may take the records; -CreateBucket makes a bucket with its policy." : null) { Target = id, AwsErrorCode = item.Error?.Code };
     }
 
     /// <summary>The resources that are there and have no such flow log yet.</summary>

@@ -39,9 +39,16 @@ public sealed class GetNetworkAclCommand : AwsCmdlet
     private protected override async Task ProcessAsync(AwsConnection aws)
     {
         var acls = new NetworkAcls(aws, Changes, StopToken);
-        foreach (var acl in await acls.GetAsync(NetworkAclId, VpcId, SubnetId, id => WriteError(ErrorRecords.From(acls.NotFound(id), id, this))))
+        var found = await acls.GetAsync(NetworkAclId, VpcId, SubnetId, id => WriteError(ErrorRecords.From(acls.NotFound(id), id, this)));
+        foreach (var acl in found)
         {
             WriteObject(acl);
+        }
+
+        if (found.Count == 0 && NetworkAclId.Length == 0 && (SubnetId ?? VpcId) is { } place)
+        {
+            // A VPC has a default ACL at least, and there is one before each subnet.
+            WriteError(ErrorRecords.From(SubnetId is null ? Vpcs.Unknown(place, aws) : AwsOpsException.BadArgument(nameof(SubnetId), place, $"there is no such subnet in {VpcId ?? aws.Where};", "give the id of a subnet of this account and region."), place, this));
         }
     }
 }

@@ -37,10 +37,22 @@ public sealed class GetSecurityGroupCommand : AwsCmdlet
     public string? VpcId { get; set; }
 
     /// <inheritdoc/>
-    private protected override Task ProcessAsync(AwsConnection aws)
+    private protected override async Task ProcessAsync(AwsConnection aws)
     {
         var groups = new SecurityGroups(aws, Changes);
         var wanted = SecurityGroupId.Length > 0 ? SecurityGroupId : SecurityGroupName;
-        return WriteNamedAsync(wanted, (names, missing) => groups.GetAsync(names, VpcId, missing, StopToken), static group => [group.SecurityGroupName, group.SecurityGroupId], groups.NotFound);
+        await WriteNamedAsync(wanted, GetAsync, static group => [group.SecurityGroupName, group.SecurityGroupId], groups.NotFound);
+
+        async Task<IReadOnlyList<SecurityGroup>> GetAsync(IReadOnlyList<string> names, Action<string> missing)
+        {
+            var found = await groups.GetAsync(names, VpcId, missing, StopToken);
+            if (found.Count == 0 && names.Count == 0 && VpcId is { } vpc)
+            {
+                // A VPC has a default group at least.
+                WriteError(ErrorRecords.From(Vpcs.Unknown(vpc, aws), vpc, this));
+            }
+
+            return found;
+        }
     }
 }

@@ -91,7 +91,7 @@ public sealed class GrantSecurityGroupAccessCommand : SecurityGroupAccessCmdlet
             WriteObject(rule);
         }
 
-        if (missing.Count > 0 && await groups.GrantAsync(group, missing, Description, StopToken) is { } made)
+        if (missing.Count > 0 && await MakeAsync(groups, group, missing) is { } made)
         {
             foreach (var rule in made)
             {
@@ -99,6 +99,18 @@ public sealed class GrantSecurityGroupAccessCommand : SecurityGroupAccessCmdlet
             }
 
             WarnOfOpenAdministration(group, missing);
+        }
+    }
+
+    private async Task<IReadOnlyList<SecurityGroupRule>?> MakeAsync(SecurityGroups groups, SecurityGroup group, IReadOnlyList<AccessRule> missing)
+    {
+        try
+        {
+            return await groups.GrantAsync(group, missing, Description, StopToken);
+        }
+        catch (Exception exception) when (Changes.Translate(exception) is { AwsErrorCode: "InvalidPrefixListID.NotFound" } unknown)
+        {
+            throw new AwsOpsException("PrefixListNotFound", ErrorCategory.ObjectNotFound, $"-FromPrefixListId '{string.Join(", ", FromPrefixListId)}': {unknown.Message}", "Tab after -FromPrefixListId shows the prefix lists that are.", exception) { Target = FromPrefixListId, AwsErrorCode = unknown.AwsErrorCode, AwsRequestId = unknown.AwsRequestId };
         }
     }
 

@@ -166,6 +166,11 @@ public sealed class MeasureFlowLogCommand : FlowLogSourceCmdlet
         var text = InsightsQueries.Measure(query, Place.GivenFormat() ?? await FlowLogSource.FormatOfAsync(aws, LogGroupName, StopToken) ?? FlowLogFormat.Default, Top);
         Changes.Verbose($"Query:{Environment.NewLine}{text}");
         var rows = await new FlowLogInsights(aws, Changes).RunAsync(LogGroupName, text, start, end, TimeSpan.FromSeconds(TimeoutSeconds), StopToken);
+        if (query.IntervalSeconds is not null && rows.Count >= InsightsRows.Most)
+        {
+            Changes.Warning($"Logs Insights gives at most {InsightsRows.Most:N0} rows: the last intervals are missing or not complete. Choose a longer -Interval or a shorter time.");
+        }
+
         foreach (var row in rows.Select(row => FlowLogInsights.Total(query, row)).GroupBy(static total => total.Time).SelectMany(group => group.Take(Top)))
         {
             WriteObject(new FlowLogSum(query, row));

@@ -10,6 +10,7 @@ public abstract class NetworkAnalysisCmdlet : AwsCmdlet
 {
     private readonly Dictionary<(string Place, bool Whole), NetworkInventory> _known = [];
     private readonly HashSet<string> _gaps = new(StringComparer.Ordinal);
+    private IReadOnlyList<string> _saved = [];
 
     private protected NetworkAnalysisCmdlet()
     {
@@ -34,11 +35,19 @@ public abstract class NetworkAnalysisCmdlet : AwsCmdlet
         if (!_known.TryGetValue(key, out var inventory))
         {
             var answers = aws is null ? SavedNetwork.Read(Files()) : await AnswersAsync(new LiveNetwork(aws, Gap, StopToken), whole);
+            _saved = answers.Saved;
             _known.Add(key, inventory = answers.ToInventory());
         }
 
         return inventory;
     }
+
+    /// <summary>The security groups of an inventory; an error when the files have none, which says what they have.</summary>
+    private protected IReadOnlyList<Engine.Network.SecurityGroup> GroupsOf(NetworkInventory inventory) => inventory.SecurityGroups ?? throw new AwsOpsException(
+        "AnswerMissing",
+        ErrorCategory.ObjectNotFound,
+        $"-Path '{string.Join(", ", Path)}': there are no security groups, but the answer(s) of {(_saved.Count == 0 ? "no list call" : string.Join(", ", _saved))}.",
+        "Save them too: aws ec2 describe-security-groups > describe-security-groups.json") { Target = Path };
 
     /// <summary>Asks for what is needed.</summary>
     private protected virtual Task<NetworkAnswers> AnswersAsync(LiveNetwork network, bool whole) => whole ? network.AllAsync() : network.GroupsAsync();

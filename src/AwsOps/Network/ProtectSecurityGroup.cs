@@ -30,6 +30,7 @@ namespace AwsOps.Network;
 public sealed class ProtectSecurityGroupCommand : AwsCmdlet
 {
     private readonly List<(AwsConnection Aws, string Group, List<Exposure> Exposures)> _asked = [];
+    private readonly Dictionary<(AwsConnection Aws, string Group), List<Exposure>> _exposures = [];
 
     /// <summary>Exposures to close, of Test-SecurityGroupExposure.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Close")]
@@ -83,14 +84,13 @@ public sealed class ProtectSecurityGroupCommand : AwsCmdlet
     {
         foreach (var exposure in Exposure)
         {
-            var at = _asked.FindIndex(asked => asked.Aws == aws && asked.Group == exposure.SecurityGroupId);
-            if (at < 0)
+            if (!_exposures.TryGetValue((aws, exposure.SecurityGroupId), out var known))
             {
-                at = _asked.Count;
-                _asked.Add((aws, exposure.SecurityGroupId, []));
+                _exposures.Add((aws, exposure.SecurityGroupId), known = []);
+                _asked.Add((aws, exposure.SecurityGroupId, known));
             }
 
-            _asked[at].Exposures.Add(exposure.Exposure);
+            known.Add(exposure.Exposure);
         }
 
         foreach (var done in Undo)
@@ -122,16 +122,17 @@ public sealed class ProtectSecurityGroupCommand : AwsCmdlet
             var closing = new SecurityGroupClosing(place.Key, Changes, StopToken);
             var (trusted, lists) = await TrustedAsync(closing, network);
             var inventory = Changes.IsWhatIf ? (await network.AllAsync()).ToInventory() : null;
+            var group = await closing.GroupsAsync([.. place.Select(static asked => asked.Group)]);
             foreach (var (aws, name, exposures) in place)
             {
-                await ForItemAsync(name, () => CloseAsync(aws, closing, name, exposures, trusted, lists, network, inventory, flows));
+                await ForItemAsync(name, async () => await CloseAsync(aws, closing, await group(name), exposures, trusted, lists, network, inventory, flows));
             }
         }
     }
 
-    private async Task CloseAsync(AwsConnection aws, SecurityGroupClosing closing, string name, List<Exposure> exposures, AddressSet trusted, List<TrustedPrefixList> lists, LiveNetwork network, NetworkInventory? inventory, FlowsSeen? flows)
+    private async Task CloseAsync(AwsConnection aws, SecurityGroupClosing closing, SecurityGroup group, List<Exposure> exposures, AddressSet trusted, List<TrustedPrefixList> lists, LiveNetwork network, NetworkInventory? inventory, FlowsSeen? flows)
     {
-        var (group, plan) = await closing.PlanAsync(name, exposures, trusted, lists, network);
+        var plan = await closing.PlanAsync(group, exposures, trusted, lists, network);
         foreach (var rule in plan.Unresolved)
         {
             Changes.Warning($"{group.SecurityGroupId}: the rule '{rule}' stays, because it is not known what it lets in.");

@@ -47,7 +47,7 @@ public sealed class RevokeSecurityGroupAccessCommand : SecurityGroupAccessCmdlet
                 throw new AwsOpsException("RuleNamedTwice", ErrorCategory.InvalidArgument, "-SecurityGroupRuleId names the rules; -Port and -From would name them again.", "Give one or the other.");
             }
 
-            await RevokeAsync(groups, await groups.GetRulesAsync(SecurityGroupRuleId, id => WriteError(ErrorRecords.From(AwsOpsException.NotFound("Security group rule", id, aws.Where), id, this)), StopToken));
+            await RevokeAsync(groups, await groups.GetRulesAsync(SecurityGroupRuleId, id => WriteError(ErrorRecords.From(AwsOpsException.NotFound("Security group rule", id, aws.Where, "(Get-SecurityGroup NAME).Rule shows the rules of a group with their ids."), id, this)), StopToken));
             return;
         }
 
@@ -61,7 +61,7 @@ public sealed class RevokeSecurityGroupAccessCommand : SecurityGroupAccessCmdlet
             await ForItemAsync(name, async () =>
             {
                 var group = await groups.RequireAsync(name, null, StopToken);
-                await RevokeAsync(groups, Matching(group, await RulesAsync(groups, group)));
+                await RevokeAsync(groups, Matching(group, await RulesAsync(groups, group)), group);
             });
         }
     }
@@ -85,13 +85,13 @@ public sealed class RevokeSecurityGroupAccessCommand : SecurityGroupAccessCmdlet
         return found;
     }
 
-    private async Task RevokeAsync(SecurityGroups groups, IReadOnlyList<SecurityGroupRule> rules)
+    private async Task RevokeAsync(SecurityGroups groups, IReadOnlyList<SecurityGroupRule> rules, SecurityGroup? group = null)
     {
         foreach (var part in rules.GroupBy(static rule => (rule.SecurityGroupId, rule.Direction)))
         {
             await ForItemAsync(part.Key.SecurityGroupId, async () =>
             {
-                if (await groups.RevokeAsync([.. part]) && PassThru)
+                if (await groups.RevokeAsync([.. part], group) && PassThru)
                 {
                     WriteObject(part, enumerateCollection: true);
                 }

@@ -102,11 +102,18 @@ public abstract class SecurityGroupAccessCmdlet : AwsCmdlet
 
         return
         [
-            .. From.Select(static text => Cidr.TryParse(text, out var block, out var error) ? block : throw new AwsOpsException("InvalidFrom", ErrorCategory.InvalidArgument, $"-From: {error}") { Target = text })
+            .. From.Select(static text => Cidr.TryParse(text, out var block, out var error) ? block : throw NoRange(text, error))
                 .Select(block => new AccessRule(Egress, 0, 0, 0, Block: block)),
             .. FromPrefixListId.Select(list => new AccessRule(Egress, 0, 0, 0, PrefixListId: list)),
         ];
     }
+
+    /// <summary>The error for what is no range; what belongs to another parameter is told so.</summary>
+    private static AwsOpsException NoRange(string text, string error) =>
+        SecurityGroups.IsId(text) ? AwsOpsException.BadArgument(nameof(From), text, "it is a security group, not a range of addresses;", "give it as -FromSecurityGroupId.")
+        : text.StartsWith("pl-", StringComparison.Ordinal) ? AwsOpsException.BadArgument(nameof(From), text, "it is a prefix list, not a range of addresses;", "give it as -FromPrefixListId.")
+        : text.ToLowerInvariant() is "internet" or "any" or "all" or "world" or "anywhere" ? AwsOpsException.BadArgument(nameof(From), text, "it is no range of addresses;", "every address is 0.0.0.0/0 for IPv4 and ::/0 for IPv6.")
+        : new("InvalidFrom", ErrorCategory.InvalidArgument, $"-From: {error}") { Target = text };
 
     /// <summary>All rules that the parameters name for a group: each range with each peer.</summary>
     private protected async Task<IReadOnlyList<AccessRule>> RulesAsync(SecurityGroups groups, SecurityGroup group)
@@ -126,7 +133,8 @@ public abstract class SecurityGroupAccessCmdlet : AwsCmdlet
     {
         try
         {
-            return [.. text.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries)
+            var parts = text.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries);
+            return parts.Length == 0 ? throw new FormatException($"'{text}' names no port; write one such as 22 or 8000-8999.") : [.. parts
                 .Select(static part => PortSet.Parse(part.Equals("all", StringComparison.OrdinalIgnoreCase) ? "*" : part).Intervals[0])];
         }
         catch (FormatException exception)

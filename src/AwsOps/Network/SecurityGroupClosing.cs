@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using AwsOps.Common;
 using AwsOps.Engine.FlowLogs;
 using AwsOps.Engine.Network;
@@ -9,19 +10,39 @@ namespace AwsOps.Network;
 internal sealed class SecurityGroupClosing(AwsConnection aws, IChanges changes, CancellationToken stop)
 {
     private readonly SecurityGroups _groups = new(aws, changes);
+    private readonly Dictionary<string, AddressSet?> _lists = new(StringComparer.Ordinal);
+    private IReadOnlyDictionary<string, PrefixListSize>? _sizes;
 
-    /// <summary>The edits that close exposures of a group as it is now.</summary>
-    public async Task<(SecurityGroup Group, ClosePlan Plan)> PlanAsync(string groupId, IReadOnlyList<Exposure> exposures, AddressSet trusted, IReadOnlyList<TrustedPrefixList> trustedLists, LiveNetwork network)
+    /// <summary>The groups as they are now: all at once to look at them, each right before its change.</summary>
+    /// <param name="ids">Their ids.</param>
+    public async Task<Func<string, Task<SecurityGroup>>> GroupsAsync(IReadOnlyList<string> ids)
     {
-        var group = await _groups.RequireAsync(groupId, null, stop);
-        var lists = new Dictionary<string, AddressSet?>(StringComparer.Ordinal);
-        foreach (var id in group.Rule.Select(static rule => rule.Semantics.PrefixListId).OfType<string>().Distinct(StringComparer.Ordinal))
+        if (!changes.IsWhatIf)
         {
-            lists[id] = await network.EntriesAsync(id) is { } entries ? AddressSet.Of(entries.Select(Cidr.ParseCanonical)) : null;
+            return id => _groups.RequireAsync(id, null, stop);
         }
 
-        var now = Engine(group);
-        return (group, ExposureCloser.Plan(now, exposures, new() { Trusted = trusted, TrustedLists = trustedLists, Peers = new ReadLists(lists) }));
+        var all = (await _groups.GetAsync(ids, null, static _ => { }, stop)).ToDictionary(static group => group.SecurityGroupId, StringComparer.Ordinal);
+        return id => Task.FromResult(all.GetValueOrDefault(id) ?? throw _groups.NotFound(id));
+    }
+
+    /// <summary>The edits that close exposures of a group as it is now.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="exposures">What to close.</param>
+    /// <param name="trusted">Ranges that keep their access.</param>
+    /// <param name="trustedLists">Prefix lists that keep their access.</param>
+    /// <param name="network">Who knows prefix lists.</param>
+    public async Task<ClosePlan> PlanAsync(SecurityGroup group, IReadOnlyList<Exposure> exposures, AddressSet trusted, IReadOnlyList<TrustedPrefixList> trustedLists, LiveNetwork network)
+    {
+        var named = group.Rule.Select(static rule => rule.Semantics.PrefixListId).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        foreach (var id in named)
+        {
+            _ = await EntriesAsync(id, network);
+        }
+
+        // Which lists there are is asked once, and only where a list is named.
+        var sizes = named.Count + trustedLists.Count > 0 ? _sizes ??= await network.PrefixListSizesAsync() : ReadOnlyDictionary<string, PrefixListSize>.Empty;
+        return ExposureCloser.Plan(Engine(group), exposures, new() { Trusted = trusted, TrustedLists = trustedLists, Peers = new ReadLists(_lists), PrefixListSizes = sizes });
     }
 
     /// <summary>The group as the engine takes it.</summary>
@@ -39,9 +60,9 @@ internal sealed class SecurityGroupClosing(AwsConnection aws, IChanges changes, 
     {
         var found = (await aws.Ec2.DescribeManagedPrefixListsAsync(new() { Filters = Filters.Of(("prefix-list-id", [id])) }, stop)).PrefixLists is [var list, ..]
             ? list
-            : throw AwsOpsException.NotFound("Prefix list", id, aws.Where);
+            : throw new AwsOpsException("PrefixListNotFound", System.Management.Automation.ErrorCategory.ObjectNotFound, $"-AllowFrom '{id}': there is no such prefix list in {aws.Where}.", "Ids look like pl-0123456789abcdef0; Tab after -AllowFrom shows those that are.") { Target = id };
         var family = found.AddressFamily == "IPv6" ? IpFamily.IPv6 : IpFamily.IPv4;
-        return new(id, family, await network.EntriesAsync(id) is { } entries ? AddressSet.Of(entries.Select(Cidr.ParseCanonical)) : null);
+        return new(id, family, await EntriesAsync(id, network));
     }
 
     /// <summary>
@@ -59,7 +80,7 @@ internal sealed class SecurityGroupClosing(AwsConnection aws, IChanges changes, 
         // https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups
         if (plan.PeakRuleCount > ClosePlan.DefaultRuleQuota)
         {
-            changes.Warning($"{group.SecurityGroupId} will have {plan.PeakRuleCount} inbound rules of one family while old and new ones stand; the default quota is {ClosePlan.DefaultRuleQuota}. If AWS refuses, nothing is changed.");
+            changes.Warning($"{Peak(group, plan)}; the default quota is {ClosePlan.DefaultRuleQuota}. If AWS refuses, nothing is changed.");
         }
 
         var rollback = new Rollback(changes);
@@ -80,7 +101,7 @@ internal sealed class SecurityGroupClosing(AwsConnection aws, IChanges changes, 
                 }
             }
 
-            if (old.Count == 0 || await _groups.RevokeAsync(old))
+            if (old.Count == 0 || await _groups.RevokeAsync(old, group))
             {
                 return !changes.IsWhatIf;
             }
@@ -114,8 +135,40 @@ internal sealed class SecurityGroupClosing(AwsConnection aws, IChanges changes, 
                     : $"Of the old rules stand: {string.Join("; ", left)}; the others are gone.{stay}");
             }
 
-            throw await rollback.AfterAsync(exception);
+            throw await rollback.AfterAsync(changes.Translate(exception) is { AwsErrorCode: "RulesPerSecurityGroupLimitExceeded" } full ? TooMany(group, plan, full) : exception);
         }
+    }
+
+    /// <summary>How many rules there are when all stand, as AWS counts them.</summary>
+    private static string Peak(SecurityGroup group, ClosePlan plan)
+    {
+        var heavy = plan.HeavyRules.Select(static one => $"{one.Rules} for {one.Rule.PrefixListId}").Distinct(StringComparer.Ordinal).ToList();
+        return $"{group.SecurityGroupId} will count {plan.PeakRuleCount} inbound rules of one family while old and new ones stand{(heavy.Count == 0 ? string.Empty : $" (a prefix list counts as many as it may have entries: {string.Join(", ", heavy)})")}";
+    }
+
+    /// <summary>The error for more rules than the quota lets stand, with their number and what would help.</summary>
+    private static AwsOpsException TooMany(SecurityGroup group, ClosePlan plan, AwsOpsException full)
+    {
+        var parts = plan.Authorize.Select(static part => part.Services).ToList();
+        var widest = plan.Revoke.Select(rule => (Rule: rule, rule.Services)).MaxBy(one => parts.Count(part => part.IsSubsetOf(one.Services))).Rule;
+        return new(
+            full.ErrorId,
+            full.Category,
+            $"{full.Message} {Peak(group, plan)}.",
+            $"Raise the quota 'Inbound or outbound rules per security group' of Amazon VPC, or replace '{widest}', of which most of the {plan.Authorize.Count} new rule(s) are parts, by what shall stay open: Grant-SecurityGroupAccess, then Revoke-SecurityGroupAccess.",
+            full.InnerException ?? full)
+        { Target = full.Target, AwsErrorCode = full.AwsErrorCode, AwsRequestId = full.AwsRequestId };
+    }
+
+    /// <summary>What a prefix list holds, asked once; null if it may not be read.</summary>
+    private async Task<AddressSet?> EntriesAsync(string id, LiveNetwork network)
+    {
+        if (!_lists.TryGetValue(id, out var held))
+        {
+            _lists.Add(id, held = await network.EntriesAsync(id) is { } entries ? AddressSet.Of(entries.Select(Cidr.ParseCanonical)) : null);
+        }
+
+        return held;
     }
 
     /// <summary>Tags that AWS itself sets can't be set by others (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions).</summary>

@@ -28,7 +28,8 @@ internal sealed class SecurityGroups(AwsConnection aws, IChanges changes)
     public async Task<IReadOnlyList<SecurityGroup>> GetAsync(IReadOnlyList<string> idsOrNames, string? vpcId, Action<string> missing, CancellationToken stop)
     {
         var groups = await ListAsync(idsOrNames, vpcId, stop);
-        foreach (var name in idsOrNames.Distinct(StringComparer.Ordinal).Where(name => !groups.Exists(group => Is(group, name))))
+        var there = groups.SelectMany(static group => (string[])[group.GroupId, group.GroupName]).ToHashSet(StringComparer.Ordinal);
+        foreach (var name in idsOrNames.Distinct(StringComparer.Ordinal).Where(name => !there.Contains(name)))
         {
             missing(name);
         }
@@ -80,11 +81,12 @@ internal sealed class SecurityGroups(AwsConnection aws, IChanges changes)
         }
 
         var groups = new Dictionary<string, Ec2.SecurityGroup>(StringComparer.Ordinal);
+        var wanted = idsOrNames.ToHashSet(StringComparer.Ordinal);
         foreach (var filters in queries)
         {
             foreach (var group in await ListAsync(filters, stop))
             {
-                if (idsOrNames.Count == 0 || idsOrNames.Any(name => Is(group, name)))
+                if (wanted.Count == 0 || wanted.Contains(group.GroupId) || wanted.Contains(group.GroupName))
                 {
                     groups[group.GroupId] = group;
                 }
@@ -231,20 +233,20 @@ internal sealed class SecurityGroups(AwsConnection aws, IChanges changes)
     }
 
     /// <summary>Takes rules of one group and direction away in one call. False when they were not taken away.</summary>
-    public Task<bool> RevokeAsync(IReadOnlyList<SecurityGroupRule> rules)
+    /// <param name="rules">The rules.</param>
+    /// <param name="whole">Their group, where it is known.</param>
+    public Task<bool> RevokeAsync(IReadOnlyList<SecurityGroupRule> rules, SecurityGroup? whole = null)
     {
         List<string> ids = [.. rules.Select(static rule => rule.SecurityGroupRuleId)];
         var group = rules[0].SecurityGroupId;
         return changes.ApplyAsync(
-            new Change($"No longer allow {string.Join("; ", rules)}", $"{Kind} {group}"),
+            new Change($"No longer allow {string.Join("; ", rules)}", whole is null ? $"{Kind} {group}" : Target(whole)),
             cancel => rules[0].Direction == TrafficDirection.Outbound
                 ? aws.Ec2.RevokeSecurityGroupEgressAsync(new RevokeSecurityGroupEgressRequest { GroupId = group, SecurityGroupRuleIds = ids }, cancel)
                 : aws.Ec2.RevokeSecurityGroupIngressAsync(new RevokeSecurityGroupIngressRequest { GroupId = group, SecurityGroupRuleIds = ids }, cancel));
     }
 
     private static string Target(SecurityGroup group) => $"{Kind} {group.SecurityGroupName} ({group.SecurityGroupId})";
-
-    private static bool Is(Ec2.SecurityGroup group, string idOrName) => (IsId(idOrName) ? group.GroupId : group.GroupName) == idOrName;
 
     private Task<List<Ec2.SecurityGroup>> ListAsync(List<Filter>? filters, CancellationToken stop) => Pager.AllAsync<Ec2.SecurityGroup>(
         async (token, cancel) =>

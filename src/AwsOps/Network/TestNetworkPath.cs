@@ -110,7 +110,7 @@ public sealed class TestNetworkPathCommand : NetworkAnalysisCmdlet
         catch (ArgumentException exception)
         {
             // The message names the end; the parameter is the query's member of the same name.
-            throw new AwsOpsException("PathEndUnknown", ErrorCategory.ObjectNotFound, exception.Message.Split(" (Parameter '")[0], null, exception) { Target = exception.ParamName == nameof(query.From) ? query.From : query.To };
+            throw new AwsOpsException("PathEndUnknown", ErrorCategory.ObjectNotFound, $"-{exception.ParamName}: " + exception.Message.Split(" (Parameter '")[0], null, exception) { Target = exception.ParamName == nameof(query.From) ? query.From : query.To };
         }
     }
 }

@@ -103,13 +103,9 @@ public sealed class TestSecurityGroupExposureCommand : NetworkAnalysisCmdlet
 
     private IEnumerable<SecurityGroupExposure> Judge(NetworkInventory inventory, AwsConnection? aws, HashSet<string>? wanted, AddressSet from, ServiceSet services)
     {
-        if (inventory.SecurityGroups is null)
-        {
-            throw new AwsOpsException("AnswerMissing", ErrorCategory.ObjectNotFound, "There are no security groups among the answers.", "Save them too: aws ec2 describe-security-groups > describe-security-groups.json");
-        }
-
-        List<Engine.Network.SecurityGroup> groups = [.. inventory.SecurityGroups.Where(group => wanted is null || wanted.Contains(group.GroupId) || wanted.Contains(group.GroupName))];
-        foreach (var name in (wanted ?? []).Where(name => !groups.Exists(group => group.GroupId == name || group.GroupName == name)))
+        List<Engine.Network.SecurityGroup> groups = [.. GroupsOf(inventory).Where(group => wanted is null || wanted.Contains(group.GroupId) || wanted.Contains(group.GroupName))];
+        var there = groups.SelectMany(static group => (string[])[group.GroupId, group.GroupName]).ToHashSet(StringComparer.Ordinal);
+        foreach (var name in (wanted ?? []).Where(name => !there.Contains(name)))
         {
             WriteError(ErrorRecords.From(AwsOpsException.NotFound("Security group", name, aws?.Where ?? "the saved answers", "Get-SecurityGroup lists those that are."), name, this));
         }

@@ -16,6 +16,9 @@ internal sealed class Vpcs(AwsConnection aws)
             : throw new AwsOpsException("NoDefaultVpc", ErrorCategory.ObjectNotFound, $"There is no default VPC in {aws.Where}.", $"Give -{insteadParameter}.");
     }
 
+    /// <summary>The error for a VPC that is not there, where it narrows what is shown.</summary>
+    public static AwsOpsException Unknown(string vpcId, AwsConnection aws) => AwsOpsException.NotFound("VPC", vpcId, aws.Where, "Without -VpcId those of all VPCs are shown; each names its VPC.");
+
     /// <summary>A VPC by its id; an error when there is none.</summary>
     public async Task<Vpc> RequireAsync(string vpcId, CancellationToken stop)
     {

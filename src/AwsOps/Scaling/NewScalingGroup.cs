@@ -111,6 +111,7 @@ public sealed class NewScalingGroupCommand : ScalingGroupSettingsCmdlet
             TargetGroupARNs = TargetGroupArn.Length == 0 ? null : [.. TargetGroupArn],
             HealthCheckType = HealthCheckType ?? (TargetGroupArn.Length > 0 ? "ELB" : null),
             HealthCheckGracePeriod = HealthCheckGracePeriod,
+            CapacityRebalance = CapacityRebalance,
             DefaultInstanceWarmup = DefaultWarmup,
             DefaultCooldown = DefaultCooldown,
             TerminationPolicies = TerminationPolicy is null ? null : [.. TerminationPolicy],

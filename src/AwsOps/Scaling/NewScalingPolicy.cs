@@ -10,9 +10,10 @@ using AwsOps.Scaling.Rehearsal;
 
 namespace AwsOps.Scaling;
 
-/// <summary>Makes a scaling policy: target tracking, steps, or a simple adjustment.</summary>
+/// <summary>Makes a scaling policy: target tracking, prediction, steps, or a simple adjustment.</summary>
 /// <remarks>
 /// <para>Target tracking keeps a metric near a value and makes its own alarms: -TargetCpu for the average CPU, -TargetRequestsPerInstance for requests per instance at the group's load balancer, -TargetMetric for network traffic.</para>
+/// <para>With -Predictive the same target is kept ahead of time: the load of each hour is forecast from the past two weeks (a day at least), and instances are launched before the hour. It never scales in, so keep a target tracking policy beside it. Begin with ForecastOnly, look at Get-ScalingForecast, and rehearse it with Test-ScalingPolicy -Predictive.</para>
 /// <para>Step and simple policies need an alarm that calls them: hand the policy to New-CpuAlarm.</para>
 /// </remarks>
 /// <example>
@@ -23,6 +24,11 @@ namespace AwsOps.Scaling;
 /// <code>Start-AwsOpsSandbox; New-LaunchTemplate shop -InstanceType t3.small | New-ScalingGroup shop -MinSize 2 -MaxSize 10 | New-ScalingPolicy surge -Step @{ Lower = 0; Upper = 10; Adjustment = 1 }, @{ Lower = 10; Adjustment = 4 } | New-CpuAlarm -Threshold 80</code>
 /// <para>Adds one instance from 80 % CPU on and four from 90 % on, called by an alarm.</para>
 /// </example>
+/// <example>
+/// <code>Start-AwsOpsSandbox; $group = New-LaunchTemplate shop -InstanceType t3.small | New-ScalingGroup shop -MinSize 2 -MaxSize 10; $null = $group | New-ScalingPolicy -TargetCpu 50; $group | New-ScalingPolicy -TargetCpu 50 -Predictive ForecastAndScale -PreLaunchSeconds 600</code>
+/// <para>Follows the CPU, and launches ten minutes ahead of the hour what the forecast asks for.</para>
+/// </example>
+/// <seealso href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-predictive-scaling.html">Predictive scaling</seealso>
 /// <seealso href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scale-based-on-demand.html">Dynamic scaling</seealso>
 [Cmdlet(VerbsCommon.New, "ScalingPolicy", SupportsShouldProcess = true, DefaultParameterSetName = CpuSet)]
 [OutputType(typeof(ScalingPolicy))]
@@ -80,6 +86,27 @@ public sealed class NewScalingPolicyCommand : AwsCmdlet
     [ValidateRange(0, 86400)]
     public int? WarmupSeconds { get; set; }
 
+    /// <summary>Forecasts the load by the hour: only to look at, or to scale by, ahead of the hour. Takes the place of target tracking in this policy.</summary>
+    [Parameter(ParameterSetName = CpuSet)]
+    [Parameter(ParameterSetName = RequestsSet)]
+    [Parameter(ParameterSetName = MetricSet)]
+    [ValidateSet("ForecastOnly", "ForecastAndScale")]
+    public string? Predictive { get; set; }
+
+    /// <summary>Seconds before the hour at which -Predictive launches its instances. Without it 300.</summary>
+    [Parameter(ParameterSetName = CpuSet)]
+    [Parameter(ParameterSetName = RequestsSet)]
+    [Parameter(ParameterSetName = MetricSet)]
+    [ValidateRange(0, 3599)]
+    public int? PreLaunchSeconds { get; set; }
+
+    /// <summary>Lets -Predictive raise the group's maximum to its forecast and so many percent more. AWS does not lower it again. Without it the maximum holds.</summary>
+    [Parameter(ParameterSetName = CpuSet)]
+    [Parameter(ParameterSetName = RequestsSet)]
+    [Parameter(ParameterSetName = MetricSet)]
+    [ValidateRange(0, 100)]
+    public int? MaxCapacityBuffer { get; set; }
+
     /// <summary>Steps as hashtables with Lower, Upper (relative to the alarm's threshold; leave one out for no bound) and Adjustment.</summary>
     [Parameter(Mandatory = true, ParameterSetName = StepSet)]
     [ValidateCount(1, 20)]
@@ -118,6 +145,7 @@ public sealed class NewScalingPolicyCommand : AwsCmdlet
             throw AwsOpsException.BadArgument(nameof(MinAdjustmentMagnitude), MinAdjustmentMagnitude, $"it has no meaning with -AdjustmentType {AdjustmentType};", "it goes with PercentChangeInCapacity.");
         }
 
+        CheckPredictive();
         var group = await new ScalingGroups(aws, Changes).RequireAsync(ScalingGroupName, StopToken);
         var request = new PutScalingPolicyRequest { AutoScalingGroupName = group.ScalingGroupName };
         var (name, description) = ParameterSetName switch
@@ -128,9 +156,14 @@ public sealed class NewScalingPolicyCommand : AwsCmdlet
             MetricSet => Describe(TargetMetric + "-" + Number(TargetValue), $"keep {TargetMetric} at {Number(TargetValue)}"),
             _ => Describe("cpu-" + Number(TargetCpu), $"keep the average CPU at {Number(TargetCpu)} %"),
         };
-        request.PolicyName = ScalingPolicyName ?? name;
+        request.PolicyName = ScalingPolicyName ?? (Predictive is null ? name : "predictive-" + name);
+        description = Predictive switch { null => description, "ForecastOnly" => $"forecast how to {description}, without scaling", _ => $"{description}, by forecast" };
         switch (ParameterSetName)
         {
+            case CpuSet or RequestsSet or MetricSet when Predictive is not null:
+                request.PolicyType = "PredictiveScaling";
+                request.PredictiveScalingConfiguration = await PredictionAsync(aws, group);
+                break;
             case StepSet:
                 request.PolicyType = "StepScaling";
                 request.AdjustmentType = AdjustmentType;
@@ -174,9 +207,52 @@ public sealed class NewScalingPolicyCommand : AwsCmdlet
         return steps;
     }
 
+    private double Target => ParameterSetName switch { RequestsSet => TargetRequestsPerInstance, MetricSet => TargetValue, _ => TargetCpu };
+
+    private void CheckPredictive()
+    {
+        if (Predictive is null)
+        {
+            RequireNot(PreLaunchSeconds is not null, nameof(PreLaunchSeconds), PreLaunchSeconds, "it is of a forecast;", "give -Predictive ForecastOnly or ForecastAndScale.");
+            RequireNot(MaxCapacityBuffer is not null, nameof(MaxCapacityBuffer), MaxCapacityBuffer, "it is of a forecast;", "give -Predictive ForecastOnly or ForecastAndScale.");
+            return;
+        }
+
+        RequireNot(DisableScaleIn, nameof(DisableScaleIn), DisableScaleIn, "predictive scaling never scales in;", "leave it out.");
+        RequireNot(WarmupSeconds is not null, nameof(WarmupSeconds), WarmupSeconds, "a predictive policy has no warm-up;", "leave it out, or set the group's with Set-ScalingGroup -DefaultWarmup.");
+
+        static void RequireNot(bool isGiven, string parameter, object? value, string problem, string remedy)
+        {
+            if (isGiven)
+            {
+                throw AwsOpsException.BadArgument(parameter, value!, problem, remedy);
+            }
+        }
+    }
+
+    private async Task<PredictiveScalingConfiguration> PredictionAsync(AwsConnection aws, ScalingGroup group) => new()
+    {
+        Mode = Predictive,
+        SchedulingBufferTime = PreLaunchSeconds,
+        MaxCapacityBreachBehavior = MaxCapacityBuffer is null ? null : PredictiveScalingMaxCapacityBreachBehavior.IncreaseMaxCapacity,
+        MaxCapacityBuffer = MaxCapacityBuffer,
+        MetricSpecifications =
+        [
+            new PredictiveScalingMetricSpecification
+            {
+                TargetValue = Target,
+                PredefinedMetricPairSpecification = new PredictiveScalingPredefinedMetricPair
+                {
+                    PredefinedMetricType = ParameterSetName switch { RequestsSet => "ALBRequestCount", MetricSet => TargetMetric.Replace("Average", "", StringComparison.Ordinal), _ => "ASGCPUUtilization" },
+                    ResourceLabel = ParameterSetName == RequestsSet ? await ResourceLabelAsync(aws, group) : null,
+                },
+            },
+        ],
+    };
+
     private async Task<TargetTrackingConfiguration> TrackingAsync(AwsConnection aws, ScalingGroup group) => new()
     {
-        TargetValue = ParameterSetName switch { RequestsSet => TargetRequestsPerInstance, MetricSet => TargetValue, _ => TargetCpu },
+        TargetValue = Target,
         DisableScaleIn = DisableScaleIn.IsPresent ? true : null,
         PredefinedMetricSpecification = new PredefinedMetricSpecification
         {

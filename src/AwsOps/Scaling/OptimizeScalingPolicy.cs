@@ -22,7 +22,7 @@ namespace AwsOps.Scaling;
 /// <seealso href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scale-based-on-demand.html">Dynamic scaling</seealso>
 [Cmdlet(VerbsCommon.Optimize, "ScalingPolicy")]
 [OutputType(typeof(ScalingOptimization))]
-[IamAction("autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribePolicies", "autoscaling:DescribeScheduledActions", "cloudwatch:DescribeAlarms", Of = [typeof(GroupPrices)])]
+[IamAction("autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribePolicies", "autoscaling:DescribeScheduledActions", "cloudwatch:DescribeAlarms", Of = [typeof(GroupPrices), typeof(LoadHistory)])]
 public sealed class OptimizeScalingPolicyCommand : RehearsalCmdlet
 {
     /// <summary>Minutes a day, on average, in which the load may be above the limit of what serves.</summary>
@@ -88,7 +88,8 @@ public sealed class OptimizeScalingPolicyCommand : RehearsalCmdlet
         foreach (var plan in Plans())
         {
             var load = Load(Described.Count > 0 ? Aws.UtcNow : DateTime.UtcNow);
-            var found = await Task.Run(() => Search(plan, load, options), StopToken);
+            var known = await WithHistoryAsync(plan, load);
+            var found = await Task.Run(() => Search(known, load, options), StopToken);
             WarnOfBreach(found);
             WriteObject(found);
         }

@@ -23,6 +23,7 @@ public sealed class ScalingGroup : AwsResource
         OnDemandBase = group.MixedInstancesPolicy?.InstancesDistribution?.OnDemandBaseCapacity;
         OnDemandPercentage = group.MixedInstancesPolicy?.InstancesDistribution?.OnDemandPercentageAboveBaseCapacity;
         SpotAllocationStrategy = group.MixedInstancesPolicy?.InstancesDistribution?.SpotAllocationStrategy;
+        CapacityRebalance = group.CapacityRebalance ?? false;
         SubnetId = (group.VPCZoneIdentifier ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Zone = (string[])[.. group.AvailabilityZones ?? []];
         TargetGroupArn = (string[])[.. group.TargetGroupARNs ?? []];
@@ -30,6 +31,7 @@ public sealed class ScalingGroup : AwsResource
         HealthCheckGracePeriod = group.HealthCheckGracePeriod ?? 0;
         DefaultCooldown = group.DefaultCooldown ?? 0;
         DefaultWarmup = group.DefaultInstanceWarmup;
+        PredictedCapacity = group.PredictedCapacity;
         TerminationPolicy = (string[])[.. group.TerminationPolicies ?? []];
         SuspendedProcess = (string[])[.. (group.SuspendedProcesses ?? []).Select(static process => process.ProcessName)];
         WarmPoolState = group.WarmPoolConfiguration is { } pool ? pool.PoolState?.Value ?? "Stopped" : null;
@@ -107,6 +109,9 @@ public sealed class ScalingGroup : AwsResource
     /// <summary>Seconds until a new instance's metrics count; null when not set, and then the cooldown counts.</summary>
     public int? DefaultWarmup { get; }
 
+    /// <summary>What predictive scaling forecast for this hour; null without such a policy.</summary>
+    public int? PredictedCapacity { get; }
+
     /// <summary>Which instance goes first when the group shrinks.</summary>
     public IReadOnlyList<string> TerminationPolicy { get; }
 
@@ -118,6 +123,9 @@ public sealed class ScalingGroup : AwsResource
 
     /// <summary>PendingDelete while the warm pool is being removed; otherwise null.</summary>
     public string? WarmPoolStatus { get; }
+
+    /// <summary>Whether Spot Instances that EC2 is likely to interrupt are replaced before.</summary>
+    public bool CapacityRebalance { get; }
 
     /// <summary>Instances in the warm pool; null for a group without one.</summary>
     public int? WarmPoolSize { get; }

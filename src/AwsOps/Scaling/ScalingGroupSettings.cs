@@ -53,6 +53,10 @@ public abstract class ScalingGroupSettingsCmdlet : AwsCmdlet
     [ValidateSet("price-capacity-optimized", "capacity-optimized", "capacity-optimized-prioritized", "lowest-price")]
     public string? SpotAllocationStrategy { get; set; }
 
+    /// <summary>Capacity Rebalancing: whether Spot Instances that EC2 is likely to interrupt are replaced before; the group can exceed its maximum meanwhile.</summary>
+    [Parameter]
+    public bool? CapacityRebalance { get; set; }
+
     /// <summary>Who judges health: EC2, or the load balancer too (ELB). A new group with target groups takes ELB.</summary>
     [Parameter]
     [ValidateSet("EC2", "ELB")]

@@ -7,12 +7,18 @@ public sealed class ScalingPolicy : AwsResource
         : base(aws, Common.Arns.Account(policy.PolicyARN))
     {
         var tracking = policy.TargetTrackingConfiguration;
+        var prediction = policy.PredictiveScalingConfiguration;
+        var predicted = prediction?.MetricSpecifications?.FirstOrDefault();
         ScalingPolicyName = policy.PolicyName;
         ScalingGroupName = policy.AutoScalingGroupName;
         PolicyArn = policy.PolicyARN;
         PolicyType = policy.PolicyType ?? "SimpleScaling";
-        Metric = tracking?.PredefinedMetricSpecification?.PredefinedMetricType?.Value ?? tracking?.CustomizedMetricSpecification?.MetricName;
-        TargetValue = tracking?.TargetValue;
+        Metric = tracking?.PredefinedMetricSpecification?.PredefinedMetricType?.Value ?? tracking?.CustomizedMetricSpecification?.MetricName
+            ?? predicted?.PredefinedMetricPairSpecification?.PredefinedMetricType?.Value ?? predicted?.PredefinedScalingMetricSpecification?.PredefinedMetricType?.Value;
+        TargetValue = tracking?.TargetValue ?? predicted?.TargetValue;
+        Predictive = prediction is null ? null : prediction.Mode?.Value ?? "ForecastOnly";
+        PreLaunchSeconds = prediction is null ? null : prediction.SchedulingBufferTime ?? 300;
+        MaxCapacityBuffer = prediction?.MaxCapacityBuffer;
         DisableScaleIn = tracking?.DisableScaleIn ?? false;
         WarmupSeconds = policy.EstimatedInstanceWarmup;
         CooldownSeconds = policy.Cooldown;
@@ -35,11 +41,20 @@ public sealed class ScalingPolicy : AwsResource
     /// <summary>TargetTrackingScaling, StepScaling, SimpleScaling or PredictiveScaling.</summary>
     public string PolicyType { get; }
 
-    /// <summary>Metric that target tracking follows; null for other types.</summary>
+    /// <summary>Metric that target tracking follows, or metrics that predictive scaling forecasts; null for other types.</summary>
     public string? Metric { get; }
 
-    /// <summary>Value that target tracking keeps the metric at; null for other types.</summary>
+    /// <summary>Value that target tracking or predictive scaling keeps the metric at; null for other types.</summary>
     public double? TargetValue { get; }
+
+    /// <summary>ForecastOnly or ForecastAndScale of predictive scaling; null for other types.</summary>
+    public string? Predictive { get; }
+
+    /// <summary>Seconds before the hour at which predictive scaling launches its instances; null for other types.</summary>
+    public int? PreLaunchSeconds { get; }
+
+    /// <summary>Percent above its forecast that predictive scaling may raise the group's maximum to; null when it keeps to the maximum.</summary>
+    public int? MaxCapacityBuffer { get; }
 
     /// <summary>True when target tracking only adds instances.</summary>
     public bool DisableScaleIn { get; }

@@ -103,6 +103,12 @@ public sealed class SetScalingGroupCommand : ScalingGroupSettingsCmdlet
         Differ("default warm-up", DefaultWarmup, group.DefaultWarmup, value => request.DefaultInstanceWarmup = value, differences);
         Differ("default cooldown", DefaultCooldown, group.DefaultCooldown, value => request.DefaultCooldown = value, differences);
         Differ("instance lifetime (days)", MaxInstanceLifetimeDays, group.MaxInstanceLifetimeDays ?? 0, value => request.MaxInstanceLifetime = value * 86400, differences);
+        if (CapacityRebalance is { } rebalance && rebalance != group.CapacityRebalance)
+        {
+            request.CapacityRebalance = rebalance;
+            differences.Add($"capacity rebalancing from {group.CapacityRebalance} to {rebalance}");
+        }
+
         if (HealthCheckType is not null && HealthCheckType != group.HealthCheckType)
         {
             request.HealthCheckType = HealthCheckType;

@@ -6,7 +6,7 @@ namespace AwsOps.Scaling;
 /// <summary>Suspends processes of Auto Scaling groups, e.g. while somebody looks for a fault. Run twice, the second run changes nothing.</summary>
 /// <remarks>
 /// <para>Launch: no instance is added, neither by policies, schedules, rebalancing nor to a warm pool; unhealthy ones are terminated and not replaced until it is resumed. Nothing can be attached or leave standby, and an instance refresh replaces nothing.</para>
-/// <para>Terminate: no instance is removed, and unhealthy ones stay. A trap: AZRebalance still launches to even out zones and can't terminate in exchange, so that the group can grow up to 10 % above its maximum and stay so. Suspend AZRebalance too.</para>
+/// <para>Terminate: no instance in service is removed (one that still launches can be), unhealthy ones stay, and an instance refresh replaces nothing. A trap: AZRebalance still launches to even out zones and can't terminate in exchange, so that the group can grow up to 10 % above its maximum and stay so. Suspend AZRebalance too.</para>
 /// <para>AddToLoadBalancer: new instances are not registered, and resuming does not make up for it: register those by hand. AlarmNotification: policies do not act on alarms; resumed, those whose alarms are in breach do at once. ScheduledActions: what falls due meanwhile is lost.</para>
 /// <para>HealthCheck: EC2's and the load balancer's verdicts are not taken; one set by hand still is. ReplaceUnhealthy: unhealthy instances are marked and stay until it is resumed. AZRebalance: zones are not evened out afterwards; a scale-out still goes to the zone with the fewest. InstanceRefresh: a refresh under way waits.</para>
 /// </remarks>

@@ -32,7 +32,7 @@ namespace AwsOps.Scaling;
 /// <seealso href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scale-based-on-demand.html">Dynamic scaling</seealso>
 [Cmdlet(VerbsDiagnostic.Test, "ScalingPolicy")]
 [OutputType(typeof(ScalingRehearsal), typeof(ScalingComparison))]
-[IamAction("autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribePolicies", "autoscaling:DescribeScalingActivities", "autoscaling:DescribeScheduledActions", "cloudwatch:DescribeAlarmHistory", "cloudwatch:DescribeAlarms", "cloudwatch:GetMetricData", Of = [typeof(GroupPrices)])]
+[IamAction("autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribePolicies", "autoscaling:DescribeScalingActivities", "autoscaling:DescribeScheduledActions", "cloudwatch:DescribeAlarmHistory", "cloudwatch:DescribeAlarms", "cloudwatch:GetMetricData", Of = [typeof(GroupPrices), typeof(LoadHistory)])]
 public sealed class TestScalingPolicyCommand : RehearsalCmdlet
 {
     private readonly Dictionary<string, GroupHistory> _histories = new(StringComparer.Ordinal);
@@ -94,7 +94,8 @@ public sealed class TestScalingPolicyCommand : RehearsalCmdlet
         foreach (var plan in Plans())
         {
             var load = Load(Described.Count > 0 ? Aws.UtcNow : DateTime.UtcNow);
-            WriteObject(await Task.Run(() => Replay(plan, load), StopToken));
+            var known = await WithHistoryAsync(plan, load);
+            WriteObject(await Task.Run(() => Replay(known, load), StopToken));
         }
     }
 

@@ -26,6 +26,9 @@ public class CidrTests
     [InlineData("10.0.0.0/-1", "'10.0.0.0/-1' has the prefix length '-1'; that of an IPv4 range is a number from 0 to 32.")]
     [InlineData("::/129", "'::/129' has the prefix length '129'; that of an IPv6 range is a number from 0 to 128.")]
     [InlineData("10.0.0.0/255.255.255.0", "'10.0.0.0/255.255.255.0' has a netmask where AWS wants a prefix length; did you mean 10.0.0.0/24?")]
+    [InlineData("0.0.0.0/00", "'0.0.0.0/00' has the prefix length '00' with a leading zero; did you mean 0.0.0.0/0?")]
+    [InlineData("10.0.0.0/08", "'10.0.0.0/08' has the prefix length '08' with a leading zero; did you mean 10.0.0.0/8?")]
+    [InlineData("::ffff:10.0.0.1", "'::ffff:10.0.0.1' is an IPv4 address in IPv6 form, which no packet carries; did you mean 10.0.0.1/32?")]
     [InlineData("::ffff:10.0.0.1/128", "'::ffff:10.0.0.1/128' is an IPv4 address in IPv6 form, which no packet carries; did you mean 10.0.0.1/32?")]
     public void A_mistake_is_named_with_what_would_be_right(string text, string message)
     {

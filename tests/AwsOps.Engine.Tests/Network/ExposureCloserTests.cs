@@ -80,6 +80,42 @@ public class ExposureCloserTests
     public void The_peak_of_rules_is_told_before_the_quota_stops_the_edit() =>
         Assert.True(Plan(Group(Rule("-1", null, null, "0.0.0.0/0")), services: ServiceSet.Of(6, PortSet.Of(22))).PeakRuleCount > ClosePlan.DefaultRuleQuota);
 
+    // https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html#managed-prefix-lists-concepts: "if you create a prefix
+    // list with 20 maximum entries and you reference that prefix list in a security group rule, this counts as 20 security group rules".
+    [Fact]
+    public void A_prefix_list_counts_as_many_rules_as_it_may_have_entries()
+    {
+        var group = Group(TcpFromList(443, "pl-office"), Tcp(22, "0.0.0.0/0"), new SecurityGroupRule { IpProtocol = "tcp", FromPort = 1, ToPort = 1, ReferencedGroupId = "sg-a" });
+        Dictionary<string, PrefixListSize> sizes = new() { ["pl-office"] = new(IpFamily.IPv4, 20) };
+
+        // The list, the old rule, the group, and five private ranges that stay.
+        var plan = Plan(group, new() { PrefixListSizes = sizes });
+        Assert.Equal((20 + 1 + 1 + 5, "pl-office", 20), (plan.PeakRuleCount, Assert.Single(plan.HeavyRules).Rule.PrefixListId, plan.HeavyRules[0].Rules));
+        Assert.Equal(20 + 1 + 1 + 5, plan.Undo().PeakRuleCount);
+        Assert.Equal(1 + 1 + 1 + 5, Plan(group).PeakRuleCount);
+
+        // Each family has a quota of its own.
+        sizes["pl-office"] = new(IpFamily.IPv6, 6);
+        Assert.Equal(1 + 1 + 5, Plan(group, new() { PrefixListSizes = sizes }).PeakRuleCount);
+    }
+
+    // https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html#available-aws-managed-prefix-lists
+    [Theory]
+    [InlineData("com.amazonaws.global.cloudfront.origin-facing", "IPv4", null, 55)]
+    [InlineData("com.amazonaws.global.ipv6.cloudfront.origin-facing", "IPv6", null, 55)]
+    [InlineData("com.amazonaws.eu-west-1.s3", "IPv4", null, 1)]
+    [InlineData("com.amazonaws.eu-west-1.s3express", "IPv4", null, 6)]
+    [InlineData("com.amazonaws.eu-west-1.ipv6.route53-healthchecks", "IPv6", null, 25)]
+    [InlineData("com.amazonaws.eu-west-1.vpc-lattice", "IPv4", null, 10)]
+    [InlineData("office", "IPv6", 7, 7)]
+    [InlineData("com.amazonaws.eu-west-1.new-service", "IPv4", null, 0)]
+    [InlineData("office", "IPv4", null, 0)]
+    public void The_weight_of_a_list_is_its_maximum_or_what_AWS_tells_of_its_own(string name, string family, int? maxEntries, int rules)
+    {
+        var size = PrefixListSize.Of(name, family, maxEntries);
+        Assert.Equal((rules, rules > 0 ? family : null), (size?.Rules ?? 0, size?.Family.ToString()));
+    }
+
     [Fact]
     public void After_a_plan_nothing_is_exposed_nothing_else_is_lost_and_undo_restores() =>
         Gen.Select(Gens.Groups, Gen.OneOfConst("52.1.2.0/24", "198.51.100.0/24, 2600:1::/32", "10.0.0.0/8")).Sample(

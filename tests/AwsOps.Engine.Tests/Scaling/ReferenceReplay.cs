@@ -44,6 +44,8 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
 
     public bool HasReturned { get; private set; }
 
+    public bool HasRelieved { get; private set; }
+
     public List<(int Desired, int InService, int Units, int Serving, int Pending, int Terminating, int Pooled)> Minutes { get; } = [];
 
     public void Run(double[] load)
@@ -70,6 +72,11 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
         for (long t = 0; t < load.Length * 60L; t++)
         {
             // What instances come to in a second comes before what happens to the group in it.
+            foreach (var entered in _machines.Where(m => m.InService == t && m.IsInService(t)).OrderBy(m => m.Sequence).ToList())
+            {
+                Relieve(t, entered.Sequence);
+            }
+
             NoteSimpleEnd(t);
             Happen(t);
             NoteSimpleEnd(t);
@@ -97,12 +104,21 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
 
     private void Happen(long t)
     {
+        foreach (var machine in _machines.Where(m => m.Interrupts == t && m.IsInService(t) && m.Failed > t))
+        {
+            (machine.Failed, machine.Free) = (t, t);
+            machine.Detected = IsSuspended(ScalingProcesses.ReplaceUnhealthy) ? long.MaxValue : t + settings.Timings.HealthDetection.Median;
+        }
+
         for (var i = 0; i < settings.Incidents.Count; i++)
         {
-            var notice = settings.Incidents[i].Kind == IncidentKind.SpotInterruption ? 120 : 0;
-            if (settings.Incidents[i].At + notice == t && _done.Add((t, i)))
+            if (Math.Max(0, settings.Incidents[i].At - settings.Incidents[i].RecommendationLead) == t && _done.Add((t, i)))
             {
                 Fail(settings.Incidents[i], t);
+                if (AtRisk() > 0)
+                {
+                    Reconcile(t, null);
+                }
             }
         }
 
@@ -164,12 +180,31 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
         }
 
         var hit = _machines.Where(m => m.IsInService(t) && m.Failed > t && (incident.Zone is null || m.Zone == incident.Zone)
-            && (incident.Kind == IncidentKind.Failure || m.IsSpot) && (incident.InstanceType is null || m.Kind.Name == incident.InstanceType)).OrderBy(m => m.Sequence);
+            && (incident.Kind == IncidentKind.Failure || (m.IsSpot && !m.AtRisk)) && (incident.InstanceType is null || m.Kind.Name == incident.InstanceType)).OrderBy(m => m.Sequence);
         foreach (var machine in (isZone ? hit : hit.Take(incident.Instances)).ToList())
         {
+            if (incident.Kind == IncidentKind.SpotInterruption)
+            {
+                (machine.AtRisk, machine.Interrupts) = (true, incident.At + 120);
+                continue;
+            }
+
             machine.Failed = t;
-            machine.Free = incident.Kind == IncidentKind.SpotInterruption ? t : machine.Free;
             machine.Detected = IsSuspended(ScalingProcesses.ReplaceUnhealthy) ? long.MaxValue : t + settings.Timings.HealthDetection.Median;
+        }
+    }
+
+    private int AtRisk() => settings.CapacityRebalance ? _machines.Where(m => m.Terminated == long.MaxValue && m.AtRisk).Sum(m => m.Kind.Weight) : 0;
+
+    // Those at risk go, the oldest first, as far as what is in service without them is enough.
+    private void Relieve(long t, int entered = int.MaxValue)
+    {
+        bool IsThere(Machine m) => m.IsInService(t) && m.Failed > t && (m.InService < t || m.Sequence <= entered);
+        while (AtRisk() > 0 && !IsSuspended(ScalingProcesses.Terminate)
+            && _machines.Where(m => m.AtRisk && IsThere(m) && _machines.Where(IsThere).Sum(x => x.Kind.Weight) - m.Kind.Weight >= _desired).MinBy(m => m.Sequence) is { } leaving)
+        {
+            HasRelieved = true;
+            Terminate(leaving, t);
         }
     }
 
@@ -183,7 +218,7 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
     private void Rebalance(long t)
     {
         if (IsSuspended(ScalingProcesses.AZRebalance) || IsSuspended(ScalingProcesses.Launch) || IsSuspended(ScalingProcesses.Terminate)
-            || _machines.Exists(m => m.IsPending(t) || m.IsTerminating(t)) || Units() < _desired)
+            || _machines.Exists(m => m.IsPending(t) || m.IsTerminating(t)) || Units() < _desired || AtRisk() > 0)
         {
             return;
         }
@@ -518,7 +553,11 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
         {
         }
 
-        while (!IsSuspended(ScalingProcesses.Terminate) && Leaving(t, _desired + _ahead).FirstOrDefault() is { } leaving)
+        while (!IsSuspended(ScalingProcesses.Launch) && Units() >= _desired + _ahead && Units() < _desired + _ahead + AtRisk() && LaunchAnywhere(t, true, settings.DefaultInstanceWarmup ?? 0))
+        {
+        }
+
+        while (Leaving(t, _desired + _ahead + AtRisk()).FirstOrDefault(m => !IsSuspended(ScalingProcesses.Terminate) || m.IsPending(t)) is { } leaving)
         {
             if (settings.WarmPool is { ReuseOnScaleIn: true } && leaving.IsInService(t) && leaving.Failed > t)
             {
@@ -533,11 +572,12 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
             }
         }
 
+        Relieve(t);
         while (!IsSuspended(ScalingProcesses.Launch) && _pool.Count < PoolSize() && LaunchIntoPool(t))
         {
         }
 
-        while (!IsSuspended(ScalingProcesses.Terminate) && _pool.Count > PoolSize())
+        while (_pool.Count > PoolSize())
         {
             _pool.Remove(_pool.OrderByDescending(m => InPool(m.Zone)).ThenByDescending(Misfit).ThenBy(m => 3600 - ((t - m.Launched) % 3600)).First());
         }
@@ -727,10 +767,10 @@ internal sealed class ReferenceReplay(ReplaySettings settings, DateTime start)
     private sealed class Machine
     {
         public required Kind Kind;
-        public bool IsSpot, Returned;
+        public bool IsSpot, Returned, AtRisk;
         public int Sequence, Zone;
         public long Launched, InService, Serves, Warm;
-        public long Free = long.MaxValue, Failed = long.MaxValue, Detected = long.MaxValue, Terminated = long.MaxValue, Gone = long.MaxValue, Ready = long.MaxValue;
+        public long Free = long.MaxValue, Failed = long.MaxValue, Detected = long.MaxValue, Terminated = long.MaxValue, Gone = long.MaxValue, Ready = long.MaxValue, Interrupts = long.MaxValue;
 
         public bool IsPending(long t) => t < InService && Terminated == long.MaxValue;
 

@@ -11,13 +11,14 @@ public class ReplayAgainstReferenceTests
     private const double PoolPrice = 0.03;
 
     // What the scenarios so far have had, so that none of it goes untested.
-    private static int _moved, _mixed, _interrupted, _short, _warm, _returned;
+    private static int _moved, _mixed, _interrupted, _short, _warm, _returned, _relieved;
 
     [Fact]
     public void Agrees_with_the_brute_force_reference()
     {
         Gen.Int[0, int.MaxValue - 1].Sample(seed => Compare(seed), iter: 10_000);
         Assert.All([_moved, _mixed, _interrupted, _short, _warm, _returned], static count => Assert.True(count > 400, $"only {count} scenarios"));
+        Assert.True(_relieved > 120, $"only {_relieved} scenarios of Capacity Rebalancing");
     }
 
     // A launch that ends in the second in which a scheduled action terminates, and a termination that ends in the second in which a failure is
@@ -51,6 +52,7 @@ public class ReplayAgainstReferenceTests
         Tally(ref _interrupted, summary.SpotHours > 0 && settings.Incidents.Any(static i => i.Kind == IncidentKind.SpotInterruption));
         Tally(ref _short, settings.Incidents.Any(static i => i.Kind == IncidentKind.NoCapacity));
         Tally(ref _warm, rules.HasFlag(ScalingRules.WP2));
+        Tally(ref _relieved, reference.HasRelieved);
         Tally(ref _returned, reference.HasReturned);
         Check(seed, "pool-hours", reference.PoolSeconds / 3600, summary.WarmPoolHours);
         Check(seed, "instance-hours", reference.InstanceSeconds / 3600, summary.InstanceHours);
@@ -105,6 +107,7 @@ public class ReplayAgainstReferenceTests
             Purchase = pool is not null || random.Next(2) == 0 ? (0, 100) : (random.Next(0, 6), 25 * random.Next(0, 5)),
             Suspended = random.Next(4) == 0 ? (ScalingProcesses)random.Next(128) & ~(ScalingProcesses.AlarmNotification | ScalingProcesses.ScheduledActions) : ScalingProcesses.None,
             Zones = zones,
+            CapacityRebalance = random.Next(3) > 0,
             DefaultInstanceWarmup = random.Next(2) == 0 ? random.Next(0, 200) : null,
             DefaultCooldown = random.Next(30, 400),
             Load = new()
@@ -213,11 +216,11 @@ public class ReplayAgainstReferenceTests
         int? zone = random.Next(2) == 0 ? random.Next(zones) : null;
         var seconds = (60 * random.Next(2, 8)) + 17;
         var type = fleet is null || random.Next(2) == 0 ? null : fleet.Types[random.Next(fleet.Types.Count)].InstanceType;
-        return random.Next(4) switch
+        return random.Next(5) switch
         {
             0 => new(at, random.Next(1, 4)),
             1 => new(at, 0, random.Next(zones), seconds),
-            2 => new(at, random.Next(1, 4), zone, 0, IncidentKind.SpotInterruption, type),
+            2 or 3 => new(at, random.Next(1, 4), zone, 0, IncidentKind.SpotInterruption, type, null, 60 * random.Next(0, 6)),
             _ => new(at, 0, zone, seconds, IncidentKind.NoCapacity, type, random.Next(3) switch { 0 => null, 1 => true, _ => false }),
         };
     }

@@ -125,6 +125,20 @@ public class ScalingReplayTests
         Assert.True(with[^1].Desired < 20);
     }
 
+    // "The increased maximum capacity then becomes the new normal maximum capacity for the Auto Scaling group until you manually update it":
+    // https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_PredictiveScalingConfiguration.html
+    [Fact]
+    public void A_maximum_that_was_raised_for_a_forecast_stays()
+    {
+        var days = Enumerable.Range(0, 7 * 24).Select(h => h % 24 is >= 8 and < 18 ? 1000.0 : 100).ToArray();
+        var predictive = new PredictivePolicy { Name = "predict", TargetValue = 50, History = days, MaxCapacityBufferPercent = 10 };
+        // The forecast asks for 20 from 8 to 18; at 20:00 comes what nobody forecast.
+        double[] load = [.. days.Take(20).SelectMany(h => Enumerable.Repeat(h, 60)), .. Enumerable.Repeat(2000.0, 60)];
+        var settings = Shop with { MaxSize = 12, Policies = [.. Shop.Policies, predictive] };
+        Assert.Equal(22, Replay(settings, load).Where(static m => m.Time.Hour == 20).Max(static m => m.Desired));
+        Assert.Equal(12, Replay(settings with { Policies = [.. Shop.Policies, predictive with { MaxCapacityBufferPercent = null }] }, load).Max(static m => m.Desired));
+    }
+
     // WP1: what is prepared is in service sooner.
     [Fact]
     public void A_warm_pool_is_faster()

@@ -16,6 +16,9 @@ public class SameAsReplayTests
     private const int Minutes = 150;
     private const double Capacity = 100;
 
+    // Minutes in which one of two zones has no capacity; when it is back the zones are evened out.
+    private static readonly (int From, int To) ZoneShort = (22, 60);
+
     private static readonly AlarmSettings Above70 = new() { EvaluationPeriods = 2, Threshold = 70 };
 
     // Instances enter service at a full minute, so that a minute's metric is the same whether it is taken over the minute or at its end.
@@ -32,6 +35,7 @@ public class SameAsReplayTests
         Drain = DurationRange.Fixed(5),
         ScaleInGap = DurationRange.Fixed(300),
         ScheduleDelay = DurationRange.Fixed(0),
+        HealthDetection = DurationRange.Fixed(10),
     };
 
     [Theory]
@@ -74,6 +78,20 @@ public class SameAsReplayTests
     [InlineData("target, surge", 38)]
     [InlineData("target, pool surge", 39)]
     [InlineData("target, pool reuse Hibernated surge", 40)]
+    [InlineData("target, zones", 41)]
+    [InlineData("target, zones", 42)]
+    [InlineData("target, zones full", 44)]
+    [InlineData("target, mixed interrupted", 45)]
+    [InlineData("target, mixed interrupted", 46)]
+    [InlineData("target, mixed lowest-price interrupted", 47)]
+    [InlineData("target, mixed rebalanced", 48)]
+    [InlineData("target, mixed rebalanced", 49)]
+    [InlineData("target, mixed lowest-price rebalanced", 50)]
+    [InlineData("math target", 51)]
+    [InlineData("math target", 52)]
+    [InlineData("math steps", 56)]
+    [InlineData("math steps", 57)]
+    [InlineData("target, zones", 55)]
     public void The_sandbox_scales_as_the_replay_does(string what, int seed)
     {
         var load = what.Contains("surge", StringComparison.Ordinal) ? Surge() : Load(seed);
@@ -81,14 +99,16 @@ public class SameAsReplayTests
         var sandbox = new List<(int Minute, int Desired, int InService, int Units, int Pooled)>();
         for (var minute = 0; minute < Minutes; minute++)
         {
-            if (minute == 40 && what.Contains("short", StringComparison.Ordinal))
+            Happen(what, minute, shop);
+            shop.Seconds(10);
+            if (minute == 40 && what.Contains("rebalanced", StringComparison.Ordinal))
             {
-                // From here on there is no more of one type.
-                shop.Ec2.Shortages.Add(new CapacityShortage("c5.large"));
+                // Replacements are launched 5 seconds later and enter service at a full minute.
+                Interrupt(shop, 2, TimeSpan.FromMinutes(3));
             }
 
             // Instances enter service at full minutes: the replay's minute ends just before.
-            shop.Seconds(59);
+            shop.Seconds(49);
             var running = shop.Instances().Where(static i => i.String("LifecycleState") == "InService").ToList();
             shop.Seconds(1);
             sandbox.Add((minute, shop.Describe().Int("DesiredCapacity")!.Value, running.Count, running.Sum(static i => int.Parse(i.String("WeightedCapacity") ?? "1", System.Globalization.CultureInfo.InvariantCulture)), Pooled(shop)));
@@ -96,14 +116,51 @@ public class SameAsReplayTests
 
         var replay = new List<(int Minute, int Desired, int InService, int Units, int Pooled)>();
         var told = new List<string>();
+        var rules = ScalingRules.None;
         ScalingReplay.Run(Settings(what, start), start, load, sink: (in ReplayMinute minute) =>
         {
+            rules |= minute.Rules;
             replay.Add((replay.Count, minute.Desired, minute.InService, minute.Units, minute.Pooled));
             told.Add($"{replay.Count - 1}: sandbox {sandbox[replay.Count - 1]}; {replay[^1]}; {minute.Desired}, {minute.InService} in service, {minute.Warming} warming: {minute.Describe()}");
         });
         var first = Enumerable.Range(0, Minutes).FirstOrDefault(minute => sandbox[minute] != replay[minute], -1);
         Assert.True(first < 0, $"differs in minute {first}:\n{string.Join('\n', told.Skip(first - 5).Take(8))}");
         Assert.True(Changes(replay).Count > 3, "nothing scaled");
+        Assert.True(!what.Contains("full", StringComparison.Ordinal) || replay.Max(static m => m.InService) == 9, "the maximum of 8 is not exceeded by one");
+        Assert.Equal(what.Contains("rebalanced", StringComparison.Ordinal), rules.HasFlag(ScalingRules.CR1));
+        Assert.Equal(what.Contains("zones", StringComparison.Ordinal), rules.HasFlag(ScalingRules.AZ1));
+    }
+
+    private static void Happen(string what, int minute, Shop shop)
+    {
+        if (minute == 40 && what.Contains("short", StringComparison.Ordinal))
+        {
+            // From here on there is no more of one type.
+            shop.Ec2.Shortages.Add(new CapacityShortage("c5.large"));
+        }
+
+        if (what.Contains("zones", StringComparison.Ordinal) && minute == ZoneShort.From)
+        {
+            shop.Ec2.Shortages.Add(new CapacityShortage(AvailabilityZone: shop.Subnets[1].AvailabilityZone));
+        }
+
+        if (what.Contains("zones", StringComparison.Ordinal) && minute == ZoneShort.To)
+        {
+            shop.Ec2.Shortages.Clear();
+        }
+
+        if (minute == 40 && what.Contains("interrupted", StringComparison.Ordinal))
+        {
+            Interrupt(shop, 1, TimeSpan.Zero);
+        }
+    }
+
+    // The longest-running, as the replay does.
+    private static void Interrupt(Shop shop, int count, TimeSpan lead)
+    {
+        var spot = shop.Instances().Where(i => i.String("LifecycleState") == "InService" && shop.Ec2.Instances.Get(i.String("InstanceId")!).IsSpot).Take(count).ToList();
+        Assert.Equal(count, spot.Count);
+        spot.ForEach(i => shop.Ec2.InterruptSpotInstance(i.String("InstanceId")!, lead));
     }
 
     private static int Pooled(Shop shop) => shop.Describe().Has("WarmPoolConfiguration")
@@ -146,7 +203,9 @@ public class SameAsReplayTests
     private static (Shop Shop, DateTime Start) Open(string what, double[] load)
     {
         var shop = new Shop();
-        shop.State.Timings = shop.State.Timings with { Decision = (5, 5, 5) };
+        // Balance is looked at at full minutes; metrics of the group are of the end of theirs.
+        var maintenance = what.Contains("math", StringComparison.Ordinal) ? 59 : what.Contains("zones", StringComparison.Ordinal) ? 60 : 45;
+        shop.State.Timings = shop.State.Timings with { Decision = (5, 5, 5), HealthCheck = (10, 10), Maintenance = (maintenance, maintenance) };
         shop.Ec2.Timings = shop.Ec2.Timings with { Launch = (45, 45), Terminate = (40, 40), Stop = (40, 40) };
         var alarms = shop.Scope.Get<CloudWatchState>().Alarms;
         alarms.Timings = alarms.Timings with { PastMinute = (10, 10) };
@@ -155,12 +214,13 @@ public class SameAsReplayTests
             Hibernation.Configure(shop.Template);
         }
 
-        shop.Create(2, 20, zones: 1, change: request =>
+        shop.Create(2, Max(what), zones: what.Contains("zones", StringComparison.Ordinal) ? 2 : 1, change: request =>
         {
             request["DefaultInstanceWarmup"] = what.Contains("default", StringComparison.Ordinal) ? 100L : null;
             if (Mix(what) is { } mix)
             {
                 Mixed(request, what, mix);
+                request["CapacityRebalance"] = what.Contains("rebalanced", StringComparison.Ordinal);
             }
         });
         shop.Minutes(3);
@@ -175,13 +235,28 @@ public class SameAsReplayTests
         }
 
         var start = shop.Now;
-        if (what.Contains("target", StringComparison.Ordinal))
+        if (what.Contains("math", StringComparison.Ordinal))
+        {
+            shop.OnGroup("EnableMetricsCollection", ("Granularity", "1Minute"));
+            if (what.Contains("target", StringComparison.Ordinal))
+            {
+                shop.OnGroup("PutScalingPolicy", ("PolicyName", "math"), ("PolicyType", "TargetTrackingScaling"), ("EstimatedInstanceWarmup", 130L),
+                    ("TargetTrackingConfiguration", new Struct { ["TargetValue"] = 50.0, ["CustomizedMetricSpecification"] = new Struct { ["Metrics"] = Metrics(null) } }));
+            }
+            else
+            {
+                Call(shop, "out", Above70, shop.OnGroup("PutScalingPolicy", ("PolicyName", "out"), ("PolicyType", "StepScaling"), ("AdjustmentType", "PercentChangeInCapacity"), ("MinAdjustmentMagnitude", 1L), ("EstimatedInstanceWarmup", 90L),
+                    ("StepAdjustments", new List<Struct> { Step(0, 20, 25), Step(20, null, 60) })), Metrics(60));
+                Call(shop, "in", Below30, shop.OnGroup("PutScalingPolicy", ("PolicyName", "in"), ("PolicyType", "StepScaling"), ("AdjustmentType", "ChangeInCapacity"), ("StepAdjustments", new List<Struct> { Step(null, 0, -1) })), Metrics(60));
+            }
+        }
+        else if (what.Contains("target", StringComparison.Ordinal))
         {
             shop.OnGroup("PutScalingPolicy", ("PolicyName", "cpu"), ("PolicyType", "TargetTrackingScaling"), ("EstimatedInstanceWarmup", what.Contains("default", StringComparison.Ordinal) ? null : 130L),
                 ("TargetTrackingConfiguration", new Struct { ["TargetValue"] = 50.0, ["PredefinedMetricSpecification"] = new Struct { ["PredefinedMetricType"] = "ASGAverageCPUUtilization" } }));
         }
 
-        if (what.Contains("steps", StringComparison.Ordinal))
+        if (what.Contains("steps", StringComparison.Ordinal) && !what.Contains("math", StringComparison.Ordinal))
         {
             Call(shop, "out", Above70, shop.OnGroup("PutScalingPolicy", ("PolicyName", "out"), ("PolicyType", "StepScaling"), ("AdjustmentType", "PercentChangeInCapacity"), ("MinAdjustmentMagnitude", 1L), ("EstimatedInstanceWarmup", 90L),
                 ("StepAdjustments", new List<Struct> { Step(0, 20, 25), Step(20, null, 60) })));
@@ -235,15 +310,22 @@ public class SameAsReplayTests
             policies.Add(new SimplePolicy { Name = "in", Alarm = Below30, Adjustment = -1, CooldownSeconds = 100 });
         }
 
+        if (what.Contains("math", StringComparison.Ordinal))
+        {
+            policies = [.. policies.Select(static policy => policy with { Metric = ScalingMetric.MetricMath, MetricMath = InUse })];
+        }
+
         var mix = Mix(what);
         return new ReplaySettings
         {
             MinSize = mix is null ? 2 : 5,
-            MaxSize = mix is null ? 20 : 40,
+            MaxSize = mix is null ? Max(what) : 40,
+            Zones = what.Contains("zones", StringComparison.Ordinal) ? 2 : 1,
+            CapacityRebalance = what.Contains("rebalanced", StringComparison.Ordinal),
             Fleet = mix,
             WarmPool = Pool(what),
             Purchase = mix is null ? (0, 100) : (3, 25),
-            Incidents = what.Contains("short", StringComparison.Ordinal) ? [new(40 * 60, 0, null, 86_400, IncidentKind.NoCapacity, "c5.large")] : [],
+            Incidents = Incidents(what),
             DefaultInstanceWarmup = what.Contains("default", StringComparison.Ordinal) ? 100 : null,
             Load = new() { CapacityPerInstance = Capacity },
             Timings = Timings,
@@ -251,6 +333,46 @@ public class SameAsReplayTests
             Schedules = Sizes(what) is { Length: > 0 } sizes ? [.. sizes.Select(size => new ScheduledAction { Name = $"at-{(int)size.Minute}", StartTime = start.AddMinutes(size.Minute), DesiredCapacity = size.Desired })]
                 : what.Contains("schedule", StringComparison.Ordinal)
                 ? [new() { Name = "floor", StartTime = start.AddMinutes(12.4), MinSize = 5 }, new() { Name = "ceiling", StartTime = start.AddMinutes(70.4), MinSize = 1, MaxSize = 7 }] : [],
+        };
+    }
+
+    private static int Max(string what) => what.Contains("full", StringComparison.Ordinal) ? 8 : 20;
+
+    private static IReadOnlyList<ReplayIncident> Incidents(string what) =>
+        what.Contains("short", StringComparison.Ordinal) ? [new(40 * 60, 0, null, 86_400, IncidentKind.NoCapacity, "c5.large")]
+        : what.Contains("zones", StringComparison.Ordinal) ? [new(ZoneShort.From * 60, 0, 1, ((ZoneShort.To - ZoneShort.From) * 60) + 1, IncidentKind.NoCapacity)]
+        : what.Contains("interrupted", StringComparison.Ordinal) ? [new(40 * 60, 1, null, 0, IncidentKind.SpotInterruption)]
+        : what.Contains("rebalanced", StringComparison.Ordinal) ? [new((43 * 60) + 10, 2, null, 0, IncidentKind.SpotInterruption, null, null, 180)]
+        : [];
+
+    // https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-target-tracking-metric-math.html
+    private const string Expression = "IF(desired > 0, cpu * inservice / desired, 0)";
+
+    private static readonly ReplayMath InUse = new()
+    {
+        Id = "e",
+        Queries =
+        [
+            new("cpu", ReplaySignal.CpuUtilization), new("inservice", ReplaySignal.InServiceInstances), new("desired", ReplaySignal.DesiredCapacity, "Maximum"),
+            new("e", null, Expression: Expression),
+        ],
+    };
+
+    private static List<Struct> Metrics(long? period)
+    {
+        return [Stat("cpu", "AWS/EC2", "CPUUtilization", "Average"), Stat("inservice", "AWS/AutoScaling", "GroupInServiceInstances", "Average"), Stat("desired", "AWS/AutoScaling", "GroupDesiredCapacity", "Maximum"),
+            new Struct { ["Id"] = "e", ["Expression"] = Expression, ["ReturnData"] = true }];
+
+        Struct Stat(string id, string space, string name, string statistic) => new()
+        {
+            ["Id"] = id,
+            ["ReturnData"] = false,
+            ["MetricStat"] = new Struct
+            {
+                ["Metric"] = new Struct { ["Namespace"] = space, ["MetricName"] = name, ["Dimensions"] = new List<Struct> { new() { ["Name"] = "AutoScalingGroupName", ["Value"] = Shop.Group } } },
+                ["Period"] = period,
+                ["Stat"] = statistic,
+            },
         };
     }
 
@@ -310,14 +432,15 @@ public class SameAsReplayTests
     private static Struct Step(double? lower, double? upper, int adjustment) =>
         new() { ["MetricIntervalLowerBound"] = lower, ["MetricIntervalUpperBound"] = upper, ["ScalingAdjustment"] = (long)adjustment };
 
-    private static void Call(Shop shop, string name, AlarmSettings alarm, Struct policy) => shop.CloudWatch("PutMetricAlarm", new Struct
+    private static void Call(Shop shop, string name, AlarmSettings alarm, Struct policy, List<Struct>? metrics = null) => shop.CloudWatch("PutMetricAlarm", new Struct
     {
         ["AlarmName"] = name,
-        ["Namespace"] = "AWS/EC2",
-        ["MetricName"] = "CPUUtilization",
-        ["Dimensions"] = new List<Struct> { new() { ["Name"] = "AutoScalingGroupName", ["Value"] = Shop.Group } },
-        ["Statistic"] = "Average",
-        ["Period"] = 60L,
+        ["Metrics"] = metrics,
+        ["Namespace"] = metrics is null ? "AWS/EC2" : null,
+        ["MetricName"] = metrics is null ? "CPUUtilization" : null,
+        ["Dimensions"] = metrics is null ? new List<Struct> { new() { ["Name"] = "AutoScalingGroupName", ["Value"] = Shop.Group } } : null,
+        ["Statistic"] = metrics is null ? "Average" : null,
+        ["Period"] = metrics is null ? 60L : null,
         ["EvaluationPeriods"] = (long)alarm.EvaluationPeriods,
         ["Threshold"] = alarm.Threshold,
         ["ComparisonOperator"] = alarm.Comparison.ToString(),

@@ -136,6 +136,25 @@ public sealed class SuspensionTests
         Assert.Equal([stopped], shop.Instances().Select(static i => i.String("InstanceId")).Intersect([impaired, stopped]));
     }
 
+    /// <summary>
+    /// "Suspending the Terminate process applies only to instances that are currently in the InService state. It does not prevent the termination of instances in other states,
+    /// such as Pending": https://docs.aws.amazon.com/autoscaling/ec2/userguide/suspend-resume-considerations.html
+    /// </summary>
+    [Fact]
+    public void Without_Terminate_what_still_launches_can_go()
+    {
+        var shop = Shop.Running(2, 8);
+        Suspend(shop, "Terminate", "AZRebalance");
+        shop.OnGroup("SetDesiredCapacity", ("DesiredCapacity", 5L));
+        shop.Until(() => shop.Instances().Count(static i => i.String("LifecycleState") == "Pending") == 3);
+        shop.Seconds(1);
+        shop.OnGroup("UpdateAutoScalingGroup", ("MinSize", 1L), ("DesiredCapacity", 1L));
+        shop.State.Timings = shop.State.Timings with { Decision = (0, 0, 0) };
+        shop.Minutes(5);
+        // The two in service stay, though only one is wanted.
+        Assert.Equal(2, shop.InService);
+    }
+
     /// <summary>"Amazon EC2 Auto Scaling stops replacing instances as a result of an instance refresh"; with Launch suspended "InstanceRefresh does not replace instances".</summary>
     [Theory]
     [InlineData("InstanceRefresh")]

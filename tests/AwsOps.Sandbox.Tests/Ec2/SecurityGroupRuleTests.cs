@@ -136,6 +136,22 @@ public class SecurityGroupRuleTests : Ec2Test
     }
 
     [Fact]
+    public void Entries_and_size_of_a_prefix_list_are_not_changed_at_once()
+    {
+        // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyManagedPrefixList.html: "You cannot modify the entries of a prefix
+        // list and modify the size of a prefix list at the same time."
+        var list = Ec2("CreateManagedPrefixList", new() { ["PrefixListName"] = "l", ["AddressFamily"] = "IPv4", ["MaxEntries"] = 2 }).Child("PrefixList")!.String("PrefixListId")!;
+        Struct Added(string cidr) => new() { ["Cidr"] = cidr };
+        Fails("InvalidParameterCombination", "ModifyManagedPrefixList", new() { ["PrefixListId"] = list, ["CurrentVersion"] = 1L, ["AddEntries"] = new[] { Added("10.0.0.0/8") }, ["MaxEntries"] = 5 });
+
+        // What fails changes nothing, the name neither.
+        Fails("PrefixListMaxEntriesExceeded", "ModifyManagedPrefixList", new() { ["PrefixListId"] = list, ["PrefixListName"] = "new", ["CurrentVersion"] = 1L, ["AddEntries"] = new[] { Added("10.0.0.0/8"), Added("11.0.0.0/8"), Added("12.0.0.0/8") } });
+        var now = Ec2("DescribeManagedPrefixLists", new() { ["PrefixListIds"] = new[] { list } }).Structs("PrefixLists").Single();
+        Assert.Equal(("l", 2, 1L), (now.String("PrefixListName"), now.Int("MaxEntries"), now.Long("Version")));
+        Ec2("ModifyManagedPrefixList", new() { ["PrefixListId"] = list, ["CurrentVersion"] = 1L, ["AddEntries"] = new[] { Added("10.0.0.0/8") } });
+    }
+
+    [Fact]
     public void Revoking_by_id_and_by_properties()
     {
         var id = Authorize(Allow("tcp", 22, 22, "10.0.0.0/8", "ssh")).String("SecurityGroupRuleId")!;

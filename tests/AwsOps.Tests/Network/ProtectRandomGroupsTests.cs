@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Numerics;
+using System.Text.RegularExpressions;
 
 namespace AwsOps.Tests.Network;
 
@@ -8,7 +9,7 @@ namespace AwsOps.Tests.Network;
 /// after: what was asked to be closed is closed, nobody else loses anything, nothing is opened, an undo restores all of it, and a
 /// group whose closing fails on the way is as it was.
 /// </summary>
-public sealed class ProtectRandomGroupsTests : CmdletTest
+public sealed partial class ProtectRandomGroupsTests : CmdletTest
 {
     private static readonly string[] Faults = ["AccessDenied", "InternalError", "Unavailable", "Throttle", "DropRequest", "DropResponse"];
 
@@ -65,7 +66,8 @@ public sealed class ProtectRandomGroupsTests : CmdletTest
             {
                 refused++;
                 var id = error.TargetObject?.ToString() ?? string.Empty;
-                if (!error.FullyQualifiedErrorId.StartsWith("RulesPerSecurityGroupLimitExceeded", StringComparison.Ordinal) || !_before.Contains(id))
+                if (!error.FullyQualifiedErrorId.StartsWith("RulesPerSecurityGroupLimitExceeded", StringComparison.Ordinal) || !_before.Contains(id)
+                    || !(Counted().Match(error.Exception.Message) is { Success: true } match && int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) > 60))
                 {
                     problems.Add($"{error.FullyQualifiedErrorId}: {error}");
                 }
@@ -237,6 +239,9 @@ public sealed class ProtectRandomGroupsTests : CmdletTest
         bool Offends(RuleExtent extent) => !(extent.Services & asked).IsZero && Enumerable.Range(0, 2).Any(family => Enumerable.Range(0, was[family].Length).Any(at =>
             !(((family == 0 ? extent.IPv4 : extent.IPv6) >> at) & BigInteger.One).IsZero && offender[family][at] && (question.From is not null || !kept[family][at]) && !trust[family][at]));
     }
+
+    [GeneratedRegex("will count ([0-9]+) inbound rules of one family")]
+    private static partial Regex Counted();
 
     private sealed record Question(string Find, string Close, string[]? From, string[] Trusted, Func<(int Protocol, int Number), bool> IsAsked);
 }

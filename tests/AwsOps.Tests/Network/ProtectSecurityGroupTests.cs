@@ -125,6 +125,30 @@ public sealed class ProtectSecurityGroupTests() : ModuleTest("Start-AwsOpsSandbo
         Assert.Contains(list, Ok("(Get-SecurityGroup web).Rule | Where-Object Port -eq 22").Select(static r => r.Text("Source")));
     }
 
+    // https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html#managed-prefix-lists-concepts
+    [Fact]
+    public void A_prefix_list_near_the_quota_is_counted_as_AWS_counts_it()
+    {
+        // 54 for the list and 3 other rules; closing port 22 adds 20-21, 23-25, and 22 for five private ranges.
+        var sandbox = new SandboxGroups(One("Get-AwsOpsSession"));
+        var list = sandbox.NewPrefixList("office", "IPv4", 54, "52.1.0.0/16");
+        Ok($"$null = Grant-SecurityGroupAccess web -Port 443 -FromPrefixListId {list}");
+        var before = Ok("(Get-SecurityGroup web).Rule.SecurityGroupRuleId").Select(static id => id.ToString());
+        Assert.Contains("will count 64 inbound rules of one family", Assert.Single(Run(Close + " -WhatIf").Warnings, static text => text.Contains("quota is 60", StringComparison.Ordinal)), StringComparison.Ordinal);
+        var error = Fails("RulesPerSecurityGroupLimitExceeded", Close + " -WarningAction Ignore");
+        Assert.Contains($"will count 64 inbound rules of one family while old and new ones stand (a prefix list counts as many as it may have entries: 54 for {list})", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Raise the quota 'Inbound or outbound rules per security group'", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(before, Ok("(Get-SecurityGroup web).Rule.SecurityGroupRuleId").Select(static id => id.ToString()));
+
+        // A smaller list leaves room, and one of IPv6 counts for IPv6.
+        var small = sandbox.NewPrefixList("small", "IPv4", 5, "52.1.0.0/16");
+        var six = sandbox.NewPrefixList("six", "IPv6", 58, "2600:1::/32");
+        Ok($"$null = Revoke-SecurityGroupAccess web -Port 443 -FromPrefixListId {list}; $null = Grant-SecurityGroupAccess web -Port 443 -FromPrefixListId {small}, {six}");
+        var closed = Run(Close);
+        Assert.True(Assert.Single(closed.Output).Get<bool>("Applied"));
+        Assert.Empty(closed.Warnings);
+    }
+
     [Fact]
     public void A_bad_range_is_named_and_nothing_is_changed()
     {

@@ -14,11 +14,30 @@ internal sealed class SandboxGroups
     private readonly Assembly _models;
 
     /// <summary>Of the session that Get-AwsOpsSession gave.</summary>
-    public SandboxGroups(PSObject session)
+    /// <param name="session">The session.</param>
+    /// <param name="region">Another region than that of the session; null for that.</param>
+    public SandboxGroups(PSObject session, string? region = null)
     {
-        var connection = session.BaseObject.GetType().GetProperty("Connection", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!.GetValue(session.BaseObject)!;
-        _ec2 = connection.GetType().GetProperty("Ec2", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!.GetValue(connection)!;
+        const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+        var connection = session.BaseObject.GetType().GetProperty("Connection", Any)!.GetValue(session.BaseObject)!;
+        connection = region is null ? connection : connection.GetType().GetMethod("In", Any)!.Invoke(connection, [region, "the test"])!;
+        _ec2 = connection.GetType().GetProperty("Ec2", Any)!.GetValue(connection)!;
         _models = ((object)_ec2).GetType().Assembly;
+    }
+
+    /// <summary>Lets the region hold more groups than AWS's default quota of 2,500.</summary>
+    public static void RaiseQuota(PSObject session, int groups)
+    {
+        const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+        static object Property(object item, string name) => item.GetType().GetProperty(name, Any)!.GetValue(item)!;
+        var connection = Property(session.BaseObject, "Connection");
+        var cloud = Property(Property(connection, "Sandbox"), "Cloud");
+        var kernel = cloud.GetType().Assembly;
+        var scope = cloud.GetType().GetMethod("Scope", Any)!.Invoke(cloud, [session.Properties["AccountId"].Value.ToString(), session.Properties["Region"].Value.ToString()])!;
+        var state = scope.GetType().GetMethod("Get", Any)!.MakeGenericMethod(kernel.GetType("AwsOps.Sandbox.Ec2.Ec2State", throwOnError: true)!).Invoke(scope, null)!;
+        var quotas = Activator.CreateInstance(kernel.GetType("AwsOps.Sandbox.Ec2.Ec2Quotas", throwOnError: true)!, nonPublic: true)!;
+        quotas.GetType().GetProperty("SecurityGroupsPerRegion", Any)!.SetValue(quotas, groups);
+        state.GetType().GetProperty("Quotas", Any)!.SetValue(state, quotas);
     }
 
     /// <summary>Makes a prefix list; its id.</summary>

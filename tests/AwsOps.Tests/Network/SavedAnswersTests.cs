@@ -82,7 +82,7 @@ public sealed class SavedAnswersTests : ModuleTest
     [InlineData("{ \"SecurityGroups\": [ { \"GroupId\": \"sg-0a\", \"IpPermissions\": [ { \"IpProtocol\": \"tcp\", \"FromPort\": 90, \"ToPort\": 80, \"IpRanges\": [ { \"CidrIp\": \"0.0.0.0/0\" } ] } ] } ] }", "reversed")]
     [InlineData("{ \"SecurityGroups\": [ { \"GroupId\": \"sg-0a\", \"IpPermissions\": [ { \"IpProtocol\": \"-1\", \"IpRanges\": [ { \"CidrIp\": \"0.0.0.0/33\" } ] } ] } ] }", "0.0.0.0/33")]
     [InlineData("{ \"NetworkAcls\": [ { \"NetworkAclId\": \"acl-0a\", \"Entries\": [ { \"RuleNumber\": 1, \"Protocol\": \"999\", \"RuleAction\": \"allow\", \"CidrBlock\": \"0.0.0.0/0\" } ] } ] }", "network ACL acl-0a: '999'")]
-    [InlineData("{ \"RouteTables\": [ { \"RouteTableId\": \"rtb-0a\", \"Routes\": [ { \"DestinationCidrBlock\": \"10.0.0.0\" } ] } ] }", "route table rtb-0a")]
+    [InlineData("{ \"RouteTables\": [ { \"RouteTableId\": \"rtb-0a\", \"VpcId\": \"vpc-0a\", \"Routes\": [ { \"DestinationCidrBlock\": \"10.0.0.0\" } ] } ] }", "route table rtb-0a")]
     public void What_can_not_be_read_is_told_with_its_place(string text, string expected)
     {
         using var saved = SavedConfiguration.Only(("answer.json", text));

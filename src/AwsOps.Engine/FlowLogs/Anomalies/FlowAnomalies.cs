@@ -36,15 +36,16 @@ public static class FlowAnomalies
         var before = profile.Baseline is null ? null : table(profile.Baseline).Items;
         var of = before ?? table(profile).Items;
         // With too few to compare with, the least figure alone decides: a lone scanner is not what is usual.
-        var usual = of.Count < LeastFigures ? default : new RobustStatistics([.. of.Values.Select(static f => f.Different.Count)]);
+        var known = (profile.Baseline ?? profile).Given.TryGetValue(kind, out var given);
+        var usual = known ? given : of.Count < LeastFigures ? default : new RobustStatistics([.. of.Values.Select(static f => f.Count)]);
         var scale = usual.Scale(1);
         var threshold = Math.Max(least, usual.Median + (profile.Options.Score * scale));
         foreach (var (key, fan) in table(profile).Items)
         {
             // Who did as much before, a monitoring host say, does nothing unusual.
-            var own = before is not null && before.TryGetValue(key, out var old) ? old.Different.Count : 0;
+            var own = before is not null && before.TryGetValue(key, out var old) ? old.Count : 0;
             var limit = Math.Max(threshold, 1.5 * own);
-            if (fan.Different.Count < limit)
+            if (fan.Count < limit)
             {
                 continue;
             }
@@ -59,11 +60,11 @@ public static class FlowAnomalies
                 Protocol = kind == FlowAnomalyKind.HostSweep ? (int)(key.E >> 16) : null,
                 Port = kind == FlowAnomalyKind.HostSweep ? port : null,
                 Statistic = StatisticOf(kind),
-                Value = Math.Round(fan.Different.Count),
+                Value = Math.Round(fan.Count),
                 Baseline = Math.Max(usual.Median, own),
                 Threshold = limit,
-                Score = (fan.Different.Count - usual.Median) / scale,
-                BaselineOf = own > 0 ? "the same in the baseline" : usual.Count == 0 ? "too few others to compare with" : before is null ? $"all {of.Count} of the same time" : $"the {of.Count} of the baseline",
+                Score = (fan.Count - usual.Median) / scale,
+                BaselineOf = own > 0 ? "the same in the baseline" : usual.Count == 0 ? "too few others to compare with" : before is null ? $"all {usual.Count} of the same time" : $"the {usual.Count} of the baseline",
                 FirstSeen = fan.First,
                 LastSeen = fan.Last,
                 Flows = fan.Flows,
@@ -121,11 +122,11 @@ public static class FlowAnomalies
                 Protocol = isPort ? protocol : null,
                 Port = isPort ? port : null,
                 Statistic = StatisticOf(kind),
-                Value = Math.Round(fan.Different.Count),
+                Value = Math.Round(fan.Count),
                 Baseline = 0,
                 Threshold = 1,
-                Score = fan.Different.Count,
-                BaselineOf = isPort ? $"the {baseline.Services.Count} services of the baseline" : $"the {baseline.Peers.Count} pairs of the baseline",
+                Score = fan.Count,
+                BaselineOf = baseline.IsOfRows ? "the baseline" : isPort ? $"the {baseline.Services.Count} services of the baseline" : $"the {baseline.Peers.Count} pairs of the baseline",
                 FirstSeen = fan.First,
                 LastSeen = fan.Last,
                 Flows = fan.Flows,
@@ -169,7 +170,7 @@ public static class FlowAnomalies
                 of = $"its {usual.Count} other intervals";
                 if (usual.Count < LeastFigures)
                 {
-                    usual = new([.. mine.Where(other => other.Key != group.Key).SelectMany(static other => other.Select(static item => item.Value.Figure))]);
+                    usual = profile.Given.TryGetValue(kind, out var given) ? given : new([.. mine.Where(other => other.Key != group.Key).SelectMany(static other => other.Select(static item => item.Value.Figure))]);
                     of = $"the {usual.Count} figures of the others of the same time";
                 }
             }

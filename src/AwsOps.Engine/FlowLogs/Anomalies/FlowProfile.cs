@@ -28,8 +28,8 @@ public sealed class FlowProfile : IFlowLogConsumer
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.IntervalSeconds, 1, nameof(options));
         _baseline = baseline;
         (_start, _end) = (_options.Start ?? long.MinValue, _options.End ?? long.MaxValue);
-        Scans = new(_options.Capacity, static fan => fan.Different.Count);
-        Sweeps = new(_options.Capacity, static fan => fan.Different.Count);
+        Scans = new(_options.Capacity, static fan => fan.Count);
+        Sweeps = new(_options.Capacity, static fan => fan.Count);
         Volumes = new(_options.Capacity, static sum => sum.Figure);
         Rejects = new(_options.Capacity, static sum => sum.Figure);
         NewServices = new(_options.Capacity, static fan => fan.Bytes);
@@ -85,7 +85,17 @@ public sealed class FlowProfile : IFlowLogConsumer
         }
     }
 
-    internal FlowAnomalyOptions Options => _options;
+    /// <summary>What is looked for.</summary>
+    public FlowAnomalyOptions Options => _options;
+
+    /// <summary>From when to when, Unix seconds; unbounded without.</summary>
+    public (long Start, long End) Times => (_start, _end);
+
+    /// <summary>What is usual of a kind, where only that is known and not all figures it is of.</summary>
+    internal Dictionary<FlowAnomalyKind, RobustStatistics> Given { get; } = [];
+
+    /// <summary>Whether figures came added up, in place of records.</summary>
+    internal bool IsOfRows { get; private set; }
 
     internal FlowProfile? Baseline => _baseline;
 
@@ -111,6 +121,35 @@ public sealed class FlowProfile : IFlowLogConsumer
         var parser = Next(format, source);
         parser.Statistics.Bytes += lines.Length;
         parser.Parse(lines, ref sink);
+    }
+
+    /// <summary>Adds a figure that somebody else added up.</summary>
+    internal void AddRow(FlowAnomalyKind kind, FlowKey key, in Row row)
+    {
+        Spans(row.First, row.Last);
+        if (kind is FlowAnomalyKind.Exfiltration or FlowAnomalyKind.RejectBurst)
+        {
+            var sum = (kind == FlowAnomalyKind.Exfiltration ? Volumes : Rejects).Get(key);
+            (sum.Figure, sum.Flows, sum.Bytes) = (row.Figure, row.Flows, row.Bytes);
+            return;
+        }
+
+        // A baseline of records knows what is old; the query for a baseline of rows leaves it out itself.
+        if ((kind == FlowAnomalyKind.NewPort && _baseline?.Services.Contains(key) == true) || (kind == FlowAnomalyKind.NewPeer && _baseline?.Peers.Contains(key) == true))
+        {
+            return;
+        }
+
+        var fan = (kind switch { FlowAnomalyKind.PortScan => Scans, FlowAnomalyKind.HostSweep => Sweeps, FlowAnomalyKind.NewPort => NewServices, _ => NewPeers }).Get(key);
+        (fan.Given, fan.Flows, fan.Rejected, fan.Bytes, fan.First, fan.Last) = (row.Figure, row.Flows, row.Rejected, row.Bytes, row.First, row.Last);
+    }
+
+    /// <summary>Notes that there were flows from a time to another.</summary>
+    internal void Spans(long first, long last)
+    {
+        IsOfRows = true;
+        First = Math.Min(First ?? long.MaxValue, first - (first % _options.IntervalSeconds));
+        Last = Math.Max(Last ?? 0, last - (last % _options.IntervalSeconds));
     }
 
     private FlowLogParser Next(FlowLogFormat? format, string? source) => _parser = new(
@@ -228,6 +267,11 @@ public sealed class FlowProfile : IFlowLogConsumer
     {
         public DistinctCounter Different { get; } = new();
 
+        /// <summary>How many different ones, where somebody else counted them.</summary>
+        public double? Given { get; set; }
+
+        public double Count => Given ?? Different.Count;
+
         public List<string> Examples { get; } = [];
 
         public long Flows { get; set; }
@@ -254,6 +298,9 @@ public sealed class FlowProfile : IFlowLogConsumer
 
         public List<string> Examples { get; } = [];
     }
+
+    /// <summary>A figure with what belongs to it; times are Unix seconds.</summary>
+    internal readonly record struct Row(double Figure, long Flows, long Rejected, long Bytes, long First, long Last);
 
     private readonly struct Sink(FlowProfile owner) : IFlowSink
     {

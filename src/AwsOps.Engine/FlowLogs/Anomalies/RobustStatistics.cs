@@ -34,6 +34,12 @@ internal readonly struct RobustStatistics
         Deviation = 1.4826 * At(deviations, 0);
     }
 
+    /// <summary>Takes what somebody else measured.</summary>
+    /// <param name="median">The median.</param>
+    /// <param name="deviation">The median absolute deviation.</param>
+    /// <param name="count">How many figures.</param>
+    public RobustStatistics(double median, double deviation, int count) => (Median, Deviation, Count) = (median, 1.4826 * deviation, count);
+
     /// <summary>How many figures.</summary>
     public int Count { get; }
 

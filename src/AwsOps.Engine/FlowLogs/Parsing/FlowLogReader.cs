@@ -14,7 +14,7 @@ public static class FlowLogReader
     /// <param name="sink">What takes the flows.</param>
     /// <param name="progress">Called with the bytes read from the stream so far; null for nothing.</param>
     /// <param name="stop">Ends the reading.</param>
-    /// <exception cref="InvalidDataException">Damaged gzip data.</exception>
+    /// <exception cref="InvalidDataException">Gzip data that is damaged or cut off; what came before it was taken.</exception>
     public static void Read<TSink>(Stream stream, FlowLogParser parser, ref TSink sink, Action<long>? progress = null, CancellationToken stop = default)
         where TSink : IFlowSink
     {
@@ -32,7 +32,7 @@ public static class FlowLogReader
         var joined = new JoinedStream(head, stream);
         if (head is [0x1F, 0x8B])
         {
-            using var pieces = new InflatedPieces(new GZipStream(joined, CompressionMode.Decompress, leaveOpen: true), size);
+            using var pieces = new InflatedPieces(new WholeGzip(joined), size);
             Pump(pieces, parser, ref sink, progress is null ? null : () => progress(joined.Taken), stop);
         }
         else
@@ -80,29 +80,99 @@ public static class FlowLogReader
         }
     }
 
-    /// <summary>The bytes that were read to see what the stream is, and then the stream.</summary>
-    private sealed class JoinedStream(byte[] head, Stream rest) : Stream
+    /// <summary>
+    /// Inflates gzip to its end, and sees when it is cut off: .NET's GZipStream takes a stream that ends in the middle for one that is
+    /// complete. After the end it gets one more member, which only comes out as it is if the one before was complete.
+    /// </summary>
+    private sealed class WholeGzip(JoinedStream source) : ReadStream
     {
-        private int _position;
+        private static readonly byte[] Mark = [.. "the end"u8];
+        private static readonly byte[] Member = Zip(Mark);
 
-        public long Taken { get; private set; }
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
+        private readonly GZipStream _inflate = new(source, CompressionMode.Decompress, leaveOpen: true);
+        private bool _ended;
 
         public override int Read(Span<byte> buffer)
         {
+            if (_ended || buffer.Length == 0)
+            {
+                return 0;
+            }
+
+            try
+            {
+                var read = _inflate.Read(buffer);
+                if (read == 0)
+                {
+                    _ended = true;
+                    CheckEnd();
+                }
+
+                return read;
+            }
+            catch (InvalidDataException exception) when (!_ended)
+            {
+                throw new InvalidDataException("its gzip data is damaged, which shows only some way behind the damage", exception);
+            }
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _inflate.Dispose();
+            base.Dispose(disposing);
+        }
+
+        private void CheckEnd()
+        {
+            const string Cut = "its gzip data is cut off, or something else follows it";
+            source.Append(Member);
+            var end = new byte[Mark.Length + 1];
+            try
+            {
+                if (!end.AsSpan(0, _inflate.ReadAtLeast(end, end.Length, throwOnEndOfStream: false)).SequenceEqual(Mark))
+                {
+                    throw new InvalidDataException(Cut);
+                }
+            }
+            catch (InvalidDataException exception) when (exception.Message != Cut)
+            {
+                throw new InvalidDataException(Cut, exception);
+            }
+        }
+
+        private static byte[] Zip(byte[] data)
+        {
+            using var target = new MemoryStream();
+            using (var zip = new GZipStream(target, CompressionLevel.Fastest))
+            {
+                zip.Write(data);
+            }
+
+            return target.ToArray();
+        }
+    }
+
+    /// <summary>The bytes that were read to see what the stream is, then the stream, then what is appended.</summary>
+    private sealed class JoinedStream(byte[] head, Stream rest) : ReadStream
+    {
+        private int _position;
+        private byte[]? _tail;
+
+        public long Taken { get; private set; }
+
+        /// <summary>In place of the end that the stream came to.</summary>
+        public void Append(byte[] tail) => _tail = tail;
+
+        public override int Read(Span<byte> buffer)
+        {
+            if (_tail is { } tail)
+            {
+                var taken = Math.Min(buffer.Length, tail.Length);
+                tail.AsSpan(0, taken).CopyTo(buffer);
+                _tail = tail[taken..];
+                return taken;
+            }
+
             int read;
             if (_position < head.Length)
             {
@@ -118,6 +188,26 @@ public static class FlowLogReader
             Taken += read;
             return read;
         }
+    }
+
+    /// <summary>A stream that is only read, forward.</summary>
+    private abstract class ReadStream : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public abstract override int Read(Span<byte> buffer);
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using AwsOps.Engine.Network;
 
 namespace AwsOps.Engine.FlowLogs;
 
@@ -10,7 +9,8 @@ namespace AwsOps.Engine.FlowLogs;
 /// </remarks>
 public static class InsightsQueries
 {
-    private static readonly string[] Private4 = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"];
+    /// <summary>The blocks of <see cref="FlowAddress.IsLocal"/>.</summary>
+    private static readonly string[] Local = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8", "0.0.0.0/8", "224.0.0.0/3", "fc00::/7", "fe80::/10", "ff00::/8", "::/127"];
 
     private static readonly Dictionary<string, string> Discovered = new(StringComparer.Ordinal)
     {
@@ -55,10 +55,13 @@ public static class InsightsQueries
         var rank = query.Rank switch { FlowMeasure.Packets => "totalPackets", FlowMeasure.Flows => "flows", _ => "totalBytes" };
         lines.Add(interval is null ? $"sort {rank} desc" : $"sort time asc, {rank} desc");
         lines.Add(string.Create(CultureInfo.InvariantCulture, $"limit {(interval is null ? top : 10_000)}"));
-        return string.Join("\n| ", lines);
+        return Join(lines);
     }
 
-    /// <summary>The query that looks for one kind of anomaly. What is usual can't be had in one query but by medians of the sender's own intervals.</summary>
+    /// <summary>
+    /// The query that looks for one kind of anomaly. In one query there are no medians but those of the sender's own intervals; before it
+    /// stands as a comment the query for the median of all, <see cref="InsightsRows.Usual"/>. What runs is <see cref="InsightsRows.Of"/>.
+    /// </summary>
     /// <param name="kind">The kind.</param>
     /// <param name="options">From where on something is a finding.</param>
     /// <param name="format">Columns of the records.</param>
@@ -68,8 +71,7 @@ public static class InsightsQueries
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(format);
         var lines = Beginning(format);
-        var number = format == FlowLogFormat.Default ? string.Empty : " + 0";
-        var calls = $"filter protocol in [6, 17] and dstPort{number} <= srcPort{number}";
+        var calls = Calls(format);
         lines.AddRange(kind switch
         {
             FlowAnomalyKind.PortScan => [calls, "stats count_distinct(dstPort) as ports, count(*) as flows, sum(strcontains(action, \"REJECT\")) as rejected, sum(bytes) as totalBytes, min(@timestamp) as first, max(@timestamp) as last by srcAddr, dstAddr", Text($"filter ports >= {options.LeastPorts}"), "sort ports desc"],
@@ -80,72 +82,7 @@ public static class InsightsQueries
             _ => (IEnumerable<string>)["filter action = \"REJECT\"", Text($"stats count(*) as rejects, sum(bytes) as refused by dstAddr, bin({options.IntervalSeconds}s) as time"), "stats max(rejects) as peak, pct(rejects, 50) as usual, count(*) as intervals, sum(rejects) as flows, sum(refused) as totalBytes, min(time) as first, max(time) as last by dstAddr", Text($"filter peak >= {options.LeastRejects}"), "sort peak desc"],
         });
         lines.Add("limit 1000");
-        return string.Join("\n| ", lines);
-    }
-
-    /// <summary>A row of an answer to <see cref="Anomaly"/> as a finding; null when the figure is below its threshold.</summary>
-    /// <remarks>Usual is the median of the sender's own intervals with traffic, where there are intervals; else there is none, and the least figure decides.</remarks>
-    /// <param name="kind">The kind asked about.</param>
-    /// <param name="options">From where on something is a finding.</param>
-    /// <param name="row">The row's fields.</param>
-    public static FlowAnomaly? Finding(FlowAnomalyKind kind, FlowAnomalyOptions options, IReadOnlyDictionary<string, string> row)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(row);
-        double Number(string name) => row.TryGetValue(name, out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : 0;
-        IpAddress? Address(string name) => row.TryGetValue(name, out var text) && IpAddress.TryParse(text, out var address) ? address : null;
-        long Time(string name) => row.TryGetValue(name, out var text) && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-            ? (time.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond
-            : (long)Number(name) / 1000;
-        var (name, least) = kind switch
-        {
-            FlowAnomalyKind.PortScan => ("ports", options.LeastPorts),
-            FlowAnomalyKind.HostSweep => ("hosts", options.LeastHosts),
-            FlowAnomalyKind.NewPort => ("callers", 1),
-            FlowAnomalyKind.NewPeer => ("services", 1),
-            FlowAnomalyKind.Exfiltration => ("peak", options.LeastBytes),
-            _ => ("peak", options.LeastRejects),
-        };
-        var isSum = kind is FlowAnomalyKind.Exfiltration or FlowAnomalyKind.RejectBurst;
-        // With too few intervals to compare with, the least figure alone decides.
-        var compares = isSum && Number("intervals") >= FlowAnomalies.LeastFigures;
-        var (figure, usual) = (Number(name), compares ? Number("usual") : 0);
-        var scale = Math.Max(usual / 20, FlowAnomalies.UnitOf(kind));
-        var threshold = isSum ? Math.Max(least, usual + (options.Score * scale)) : least;
-        if (figure < threshold)
-        {
-            return null;
-        }
-
-        var (source, destination) = (Address("srcAddr"), Address("dstAddr"));
-        bool Local(IpAddress? address) => address is { } given && FlowAddress.From(given).IsLocal;
-        var (flows, rejected) = ((long)Number("flows"), kind == FlowAnomalyKind.RejectBurst ? (long)Number("flows") : (long)Number("rejected"));
-        var hasPort = kind is FlowAnomalyKind.HostSweep or FlowAnomalyKind.NewPort;
-        return new()
-        {
-            Kind = kind,
-            Severity = kind switch
-            {
-                FlowAnomalyKind.PortScan or FlowAnomalyKind.HostSweep => FlowAnomalies.FanSeverity(Local(source), flows, rejected),
-                FlowAnomalyKind.NewPort or FlowAnomalyKind.NewPeer => FlowAnomalies.NewSeverity(kind == FlowAnomalyKind.NewPort, (int)Number("protocol"), (int)Number("dstPort"), Local(destination)),
-                _ => FlowAnomalies.SumSeverity(kind, figure, threshold),
-            },
-            Source = source,
-            Destination = destination,
-            Protocol = hasPort ? (int)Number("protocol") : null,
-            Port = hasPort ? (int)Number("dstPort") : null,
-            Statistic = FlowAnomalies.StatisticOf(kind),
-            Value = figure,
-            Baseline = usual,
-            Threshold = threshold,
-            Score = (figure - usual) / scale,
-            BaselineOf = compares ? Text($"its own {Number("intervals")} intervals with traffic, in Logs Insights") : "nothing to compare with in Logs Insights",
-            FirstSeen = Time("first"),
-            LastSeen = Time("last") + (isSum ? options.IntervalSeconds : 0),
-            Flows = flows,
-            Rejected = rejected,
-            Bytes = (long)Number("totalBytes"),
-        };
+        return (kind is FlowAnomalyKind.NewPort or FlowAnomalyKind.NewPeer ? string.Empty : $"# the median of all: {InsightsRows.Usual(kind, options, format).ReplaceLineEndings(" ")}\n") + Join(lines);
     }
 
     /// <summary>The name that Insights has for a field, or that the query gives it: without hyphens.</summary>
@@ -155,7 +92,30 @@ public static class InsightsQueries
         return Discovered.TryGetValue(field, out var name) ? name : string.Concat(field.Split('-').Select(static (part, i) => i == 0 ? part : char.ToUpperInvariant(part[0]) + part[1..]));
     }
 
-    private static List<string> Beginning(FlowLogFormat format)
+    /// <summary>The lines of a query, as commands one after another.</summary>
+    internal static string Join(IEnumerable<string> lines) => string.Join("\n| ", lines);
+
+    /// <summary>What makes a field of a message that was taken apart a number; discovered fields are numbers.</summary>
+    internal static string Number(FlowLogFormat format) => format == FlowLogFormat.Default ? string.Empty : " + 0";
+
+    /// <summary>
+    /// Calls, not answers, as <see cref="FlowRecord.IsReply"/> tells them apart: by SYN and ACK where the records have tcp-flags (there are no
+    /// operators on bits, so the values are listed), else by the lower port.
+    /// </summary>
+    internal static string Calls(FlowLogFormat format)
+    {
+        var number = Number(format);
+        var ports = $"dstPort{number} <= srcPort{number}";
+        if (format.IndexOf("tcp-flags") < 0)
+        {
+            return $"filter protocol in [6, 17] and {ports}";
+        }
+
+        static string Flags(Func<int, bool> wanted) => string.Join(", ", Enumerable.Range(0, 64).Where(wanted).Select(static flags => $"\"{flags}\""));
+        return $"filter protocol in [6, 17] and (tcpFlags in [{Flags(static f => (f & 18) == 2)}] or (tcpFlags not in [{Flags(static f => (f & 2) == 2)}] and {ports}))";
+    }
+
+    internal static List<string> Beginning(FlowLogFormat format)
     {
         List<string> lines = format == FlowLogFormat.Default ? [] : [$"parse @message \"{string.Join(' ', Enumerable.Repeat('*', format.Fields.Count))}\" as {string.Join(", ", format.Fields.Select(static field => Name(field.Name)))}"];
         lines.Add(format.IndexOf("log-status") >= 0 ? "filter logStatus = \"OK\"" : "filter srcAddr != \"-\"");
@@ -177,7 +137,8 @@ public static class InsightsQueries
         _ => [],
     };
 
-    private static string Inside(string field) => string.Join(" or ", Private4.Select(block => $"isIpv4InSubnet({field}, \"{block}\")"));
+    /// <summary>Whether an address is not of the internet.</summary>
+    internal static string Inside(string field) => string.Join(" or ", Local.Select(block => $"isIpInSubnet({field}, \"{block}\")"));
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

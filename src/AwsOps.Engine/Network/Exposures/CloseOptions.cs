@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace AwsOps.Engine.Network;
 
 /// <summary>A prefix list whose entries shall keep, as a reference to the list, the access they have.</summary>
@@ -17,6 +19,9 @@ public sealed record CloseOptions
 
     /// <summary>What prefix lists in the group's rules stand for.</summary>
     public RulePeers Peers { get; init; } = RulePeers.None;
+
+    /// <summary>How many rules each prefix list counts for, by its id. One that is not among them counts as one rule of both families.</summary>
+    public IReadOnlyDictionary<string, PrefixListSize> PrefixListSizes { get; init; } = ReadOnlyDictionary<string, PrefixListSize>.Empty;
 
     /// <summary>The trusted ranges with those of the lists whose entries are known.</summary>
     internal AddressSet TrustedAddresses =>

@@ -21,6 +21,13 @@ public static class ClosureImpact
     {
         ArgumentNullException.ThrowIfNull(inventory);
         ArgumentNullException.ThrowIfNull(plan);
+
+        // Where nothing has the group, nothing is reached through it: the network need not be gone through for it.
+        if (inventory.NetworkInterfaces?.Any(item => item.GroupIds.Contains(plan.Before.GroupId)) != true)
+        {
+            return [];
+        }
+
         var options = new ReachOptions { From = plan.Removed.Addresses };
         var (before, after) = (EffectiveExposures.Analyze(With(inventory, plan.Before), options), EffectiveExposures.Analyze(With(inventory, plan.After), options));
         List<BrokenReach> broken = [];
@@ -45,12 +52,16 @@ public static class ClosureImpact
         ArgumentNullException.ThrowIfNull(inventory);
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(flows);
+        List<FlowSeen> removed = [.. flows.Where(flow => flow.Action != FlowAction.Reject && FlowMembers.IsAmong(plan.Removed, flow))];
+        if (removed.Count == 0)
+        {
+            return [];
+        }
+
         var after = new NetworkModel(With(inventory, plan.After));
         var members = new FlowMembers(after.Interfaces);
-        return [.. flows.Where(flow =>
-            flow.Action != FlowAction.Reject
-            && FlowMembers.IsAmong(plan.Removed, flow)
-            && members.Of(flow) is { } item
+        return [.. removed.Where(flow =>
+            members.Of(flow) is { } item
             && item.GroupIds.Contains(plan.Before.GroupId)
             && !FlowMembers.IsAmong(after.Allowed(item.GroupIds, egress: false, stranger: false).Possible, flow))];
     }

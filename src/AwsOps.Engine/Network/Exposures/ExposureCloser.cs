@@ -42,6 +42,7 @@ public static class ExposureCloser
             Before = group,
             Authorize = authorize,
             Revoke = revoke,
+            PrefixListSizes = options.PrefixListSizes,
             Unresolved = [.. mine.Where(static e => e.Verdict == Verdict.Unknown).SelectMany(static e => e.Rules).Distinct()],
         };
         return plan with { Removed = before.Subtract(Inbound(plan.After.Rules, new ListPeers(options))) };

@@ -80,8 +80,15 @@ public sealed record SecurityGroupRule
     }
 
     /// <summary>Checks that the rule can be.</summary>
-    /// <exception cref="FormatException">The protocol, a port or the range does not exist; the message says what would be right.</exception>
-    public void Validate() => _ = (Keys, Block);
+    /// <exception cref="FormatException">The protocol, a port or the range does not exist, or it has no peer; the message says what would be right.</exception>
+    public void Validate()
+    {
+        _ = (Keys, Block);
+        if (Peer.Length == 0)
+        {
+            throw new FormatException($"A rule for {string.Join(", ", ServiceSet.Split(Keys))} has no peer; it needs an address range, a prefix list or a group.");
+        }
+    }
 
     /// <summary>Such as <c>tcp 22 from 0.0.0.0/0 (sgr-…)</c>.</summary>
     public override string ToString()

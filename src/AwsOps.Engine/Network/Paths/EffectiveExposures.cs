@@ -4,10 +4,18 @@ namespace AwsOps.Engine.Network;
 public sealed class EffectiveExposures
 {
     private readonly NetworkModel _model;
-    private ILookup<string, InterfaceReach>? _reachOf;
+    private readonly Lazy<ILookup<string, InterfaceReach>> _reachOf;
+    private readonly Lazy<ILookup<string, LoadBalancerReach>> _behind;
+    private readonly Lazy<List<LoadBalancerReach>> _unknown;
 
     private EffectiveExposures(NetworkModel model, IReadOnlyList<InterfaceReach> interfaces, IReadOnlyList<LoadBalancerReach> balancers) =>
-        (_model, Interfaces, LoadBalancers) = (model, interfaces, balancers);
+        (_model, Interfaces, LoadBalancers, _reachOf, _behind, _unknown) = (
+            model,
+            interfaces,
+            balancers,
+            new(() => interfaces.SelectMany(static r => r.Interface.GroupIds, static (r, id) => (id, r)).ToLookup(static p => p.id, static p => p.r, StringComparer.Ordinal)),
+            new(() => balancers.Where(static l => l.Interface is not null).SelectMany(static l => l.Interface!.GroupIds.Distinct(StringComparer.Ordinal), static (l, id) => (id, l)).ToLookup(static p => p.id, static p => p.l, StringComparer.Ordinal)),
+            new(() => [.. balancers.Where(static l => l.Verdict == Verdict.Unknown)]));
 
     /// <summary>Every interface with its verdict.</summary>
     public IReadOnlyList<InterfaceReach> Interfaces { get; }
@@ -52,9 +60,8 @@ public sealed class EffectiveExposures
     public GroupReach Judge(Exposure exposure)
     {
         ArgumentNullException.ThrowIfNull(exposure);
-        _reachOf ??= Interfaces.SelectMany(static r => r.Interface.GroupIds, static (r, id) => (id, r)).ToLookup(static p => p.id, static p => p.r);
         var (traffic, id) = (exposure.Traffic, exposure.Group.GroupId);
-        List<InterfaceReach> members = [.. _reachOf[id]], reached = [], replyBlocked = [], unknown = [];
+        List<InterfaceReach> members = [.. _reachOf.Value[id]], reached = [], replyBlocked = [], unknown = [];
         foreach (var member in members)
         {
             (!member.Answered.Certain.Intersect(traffic).IsEmpty ? reached
@@ -64,9 +71,10 @@ public sealed class EffectiveExposures
         }
 
         // A load balancer's client gets through to a target's port whether the target sees its address or the node's.
-        List<LoadBalancerReach> behind = [.. LoadBalancers.Where(l => l.Interface?.GroupIds.Contains(id) == true && Opens(exposure, l))];
+        List<LoadBalancerReach> behind = [.. _behind.Value[id].Where(l => Opens(exposure, l))];
         List<LoadBalancerReach> through = [.. behind.Where(static l => l.Verdict == Verdict.Exposed)];
-        var fronts = LoadBalancers.Where(l => l.Verdict == Verdict.Exposed && l.Node is { } node && reached.Exists(r => r.Interface.NetworkInterfaceId == node.NetworkInterfaceId));
+        var nodes = reached.Select(static r => r.Interface.NetworkInterfaceId).ToHashSet(StringComparer.Ordinal);
+        var fronts = nodes.Count == 0 ? [] : LoadBalancers.Where(l => l is { Verdict: Verdict.Exposed, Node: { } node } && nodes.Contains(node.NetworkInterfaceId));
         var verdict = reached.Count > 0 || through.Count > 0 ? exposure.Verdict
             : replyBlocked.Count > 0 || behind.Exists(static l => l.Verdict == Verdict.ReplyBlocked) ? Verdict.ReplyBlocked
             : Verdict.Closed;
@@ -131,7 +139,7 @@ public sealed class EffectiveExposures
 
         // A load balancer whose targets are not known may have any interface of its VPC for one.
         var vpcs = members.Select(static m => m.Interface.VpcId).ToHashSet();
-        foreach (var way in LoadBalancers.Where(l => l.Verdict == Verdict.Unknown && ((l.Interface is null && (l.LoadBalancer.VpcId is null || vpcs.Contains(l.LoadBalancer.VpcId))) || behind.Contains(l))))
+        foreach (var way in _unknown.Value.Where(l => (l.Interface is null && (l.LoadBalancer.VpcId is null || vpcs.Contains(l.LoadBalancer.VpcId))) || behind.Contains(l)))
         {
             foreach (var gap in way.Missing)
             {

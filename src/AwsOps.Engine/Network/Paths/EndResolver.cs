@@ -32,6 +32,14 @@ internal sealed class EndResolver(NetworkModel model)
             return [.. balancers.Select(b => new PathEnd.Balancer(text, b))];
         }
 
+        switch ((model.Inventory.SecurityGroups ?? []).Where(g => g.GroupName == text).ToList())
+        {
+            case [var group]:
+                return Interfaces(group.GroupId, model.Interfaces.OfGroup(group.GroupId), "member of security group", parameter);
+            case { Count: > 1 } several:
+                throw new ArgumentException($"'{text}' is the name of several security groups: {string.Join(", ", several.Select(static g => $"{g.GroupId} of {g.VpcId}"))}; write the id.", parameter);
+        }
+
         if (text.StartsWith("com.amazonaws.", StringComparison.Ordinal) || text is "s3" or "dynamodb")
         {
             return [new PathEnd.Service(text)];
@@ -43,7 +51,7 @@ internal sealed class EndResolver(NetworkModel model)
         }
         catch (FormatException e)
         {
-            throw new ArgumentException($"'{text}' is no end of a path that is known here; write an instance (i-…), an interface (eni-…), a group (sg-…), an address, a range, internet, the name of a load balancer of the inventory, or a service such as s3. ({e.Message})", parameter, e);
+            throw new ArgumentException($"'{text}' is no end of a path that is known here; write an instance (i-…), an interface (eni-…), a group (sg-… or its name), an address, a range, internet, the name of a load balancer of the inventory, or a service such as s3. ({e.Message})", parameter, e);
         }
     }
 

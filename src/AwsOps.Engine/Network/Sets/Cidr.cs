@@ -137,14 +137,18 @@ public readonly record struct Cidr
 
         if (slash < 0)
         {
-            error = $"'{text}' has no prefix length; did you mean {Of(address, address.Bits)}?";
+            error = address.IsMappedIPv4
+                ? $"'{text}' is an IPv4 address in IPv6 form, which no packet carries; did you mean {new IpAddress(IpFamily.IPv4, (uint)address.Value)}/32?"
+                : $"'{text}' has no prefix length; did you mean {Of(address, address.Bits)}?";
             return false;
         }
 
         var tail = text.AsSpan(slash + 1);
         if (tail.Length is > 0 and <= 3 && !tail.ContainsAnyExceptInRange('0', '9') && (prefix = int.Parse(tail, CultureInfo.InvariantCulture)) <= address.Bits)
         {
-            return true;
+            // Who writes /00 may have meant /0 or /20: between them lies the whole internet.
+            error = tail.Length > 1 && tail[0] == '0' ? $"'{text}' has the prefix length '{tail}' with a leading zero; did you mean {Of(address, prefix)}?" : null;
+            return error is null;
         }
 
         error = address.Family == IpFamily.IPv4 && TryPrefixOfMask(tail, out prefix)

@@ -21,6 +21,9 @@ public static class SeasonalForecast
     /// <summary>How far ahead the forecast goes, in hours.</summary>
     public const int HorizonHours = 48;
 
+    /// <summary>How often it is made anew, in hours.</summary>
+    public const int HoursBetweenForecasts = 6;
+
     private const double DayDecay = 0.85;
     private const double SameWeekday = 20;
     private const double LevelDamping = 0.5;

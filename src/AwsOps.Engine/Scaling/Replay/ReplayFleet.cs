@@ -12,6 +12,7 @@ internal enum ReplayEventKind : byte
     Gone,
     PoolReady,
     ZoneBack,
+    Interrupted,
     Incident,
     FailureDetected,
     Schedule,
@@ -66,6 +67,7 @@ internal sealed class ReplayFleet
     private int _sequence;
     private readonly ReplayPool? _pool;
     private long _lastShortage = -1;
+    private int _atRisk;
     private ScalingRandom _random;
 
     public ReplayFleet(ReplaySettings settings, MixedFleet fleet, ReplayEvents events, ulong seed)
@@ -117,6 +119,9 @@ internal sealed class ReplayFleet
 
     /// <summary>Live capacity units that are Spot.</summary>
     public int SpotUnits { get; private set; }
+
+    /// <summary>Live units that EC2 recommended to rebalance, with Capacity Rebalancing.</summary>
+    public int AtRiskUnits => _settings.CapacityRebalance ? _atRisk : 0;
 
     /// <summary>Instances in the warm pool, those being prepared or coming back included.</summary>
     public int Pool => _pool?.Count ?? 0;
@@ -199,12 +204,49 @@ internal sealed class ReplayFleet
         }
     }
 
+    /// <summary>Launches Spot Instances for those at risk, beyond so many units (CR1).</summary>
+    public void ReplaceAtRisk(int units, long now, int warmup)
+    {
+        if (CapacityRebalancing.Replacements(units, LiveUnits, AtRiskUnits) == 0)
+        {
+            return;
+        }
+
+        var start = now + _settings.Timings.ActivityStart.Draw(ref _random);
+        while (CapacityRebalancing.Replacements(units, LiveUnits, AtRiskUnits) > 0 && PlaceIn(true, now) is { Zone: >= 0 } place)
+        {
+            Launch(place, now, start, warmup);
+        }
+    }
+
+    /// <summary>Terminates an instance at risk whose replacement is in service (CR1): the first that was launched of those that may go.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool TerminateAtRisk(int desired, long now)
+    {
+        var (healthy, first) = (0, -1);
+        for (var slot = 0; slot < _slots; slot++)
+        {
+            healthy += _instances[slot] is { Phase: Phase.InService, IsFailed: false } ? WeightOf(_instances[slot]) : 0;
+        }
+
+        for (var slot = 0; slot < _slots; slot++)
+        {
+            if (_instances[slot] is { Phase: Phase.InService, IsFailed: false, IsAtRisk: true } && CapacityRebalancing.MayTerminate(healthy, WeightOf(_instances[slot]), desired)
+                && (first < 0 || _instances[slot].Sequence < _instances[first].Sequence))
+            {
+                first = slot;
+            }
+        }
+
+        return TerminateSlot(first, now, isScaleIn: false);
+    }
+
     /// <summary>Terminates one instance so that at least so many units stay, of a zone or (−1) of any; or returns it to the warm pool, when that reuses what scales in.</summary>
     /// <returns>Whether there was one that may go.</returns>
-    public bool Terminate(int units, long now, int zone = -1, bool isScaleIn = true)
+    public bool Terminate(int units, long now, int zone = -1, bool isScaleIn = true, bool onlyPending = false)
     {
         var (spotFirst, spare) = PurchaseSplit.Of(units, _settings.Purchase.OnDemandBase, _settings.Purchase.OnDemandPercent).Shrink(OnDemandUnits, SpotUnits);
-        return TerminateSlot(Choose(LiveUnits - units, spare, spotFirst, zone, now), now, isScaleIn);
+        return TerminateSlot(Choose(LiveUnits - units, spare, spotFirst, zone, now, onlyPending), now, isScaleIn);
     }
 
     /// <summary>Whether the zones differ by more than one instance, those apart that can't be launched in (AZ1).</summary>
@@ -217,27 +259,34 @@ internal sealed class ReplayFleet
     public int BeginMove(int max, long now, int warmup)
     {
         var (least, most) = ZoneBalance.NextMove(_zoneCounts, _zoneDown);
-        if (least < 0 || Choose(int.MaxValue, int.MaxValue, PrefersSpot(), most, now) is not (>= 0 and var leaving))
+        if (least < 0 || Choose(int.MaxValue, int.MaxValue, PrefersSpot(), most, now, onlyPending: false) is not (>= 0 and var leaving))
         {
             return 0;
         }
 
         var (weight, isSpot) = (WeightOf(_instances[leaving]), _instances[leaving].IsSpot);
-        if (LiveUnits + weight > ZoneBalance.RebalanceLimit(max, LargestWeight()) || ChooseType(least, isSpot, now) < 0)
+        if (LiveUnits + weight > ZoneBalance.RebalanceLimit(max, LargestWeight()))
         {
             return 0;
         }
 
-        var start = now + _settings.Timings.ActivityStart.Draw(ref _random);
-        for (var units = LiveUnits + weight; LiveUnits < units;)
+        var (start, ahead) = (now + _settings.Timings.ActivityStart.Draw(ref _random), 0);
+        for (var units = LiveUnits + weight; LiveUnits < units; ahead = weight)
         {
-            if (!StartWarm(now, start, warmup, least))
+            if (StartWarm(now, start, warmup, least))
             {
-                Launch((least, ChooseType(least, isSpot, now), isSpot), now, start, warmup);
+                continue;
             }
+
+            if (ChooseType(least, isSpot, now) is not (>= 0 and var type))
+            {
+                break;
+            }
+
+            Launch((least, type, isSpot), now, start, warmup);
         }
 
-        return weight;
+        return ahead;
     }
 
     /// <summary>Ends a move: terminates an instance of the fullest zone, now that what was launched for it is in service.</summary>
@@ -275,6 +324,11 @@ internal sealed class ReplayFleet
             case ReplayEventKind.Warm:
                 instance.IsWarm = true;
                 break;
+            case ReplayEventKind.Interrupted when instance is { Phase: Phase.InService, IsFailed: false }:
+                // It is EC2 that ended it: from now on it costs nothing.
+                Pay(ref instance, false);
+                Fail(ref instance, now);
+                break;
             case ReplayEventKind.FailureDetected when instance.Phase == Phase.InService:
                 Remove(ref instance, isLive: true);
                 replace = true;
@@ -288,7 +342,7 @@ internal sealed class ReplayFleet
         return replace;
     }
 
-    /// <summary>The longest-running instances fail or are interrupted, all of a zone fails, or there is no capacity to be had.</summary>
+    /// <summary>The longest-running instances fail or are to be interrupted, all of a zone fails, or there is no capacity to be had.</summary>
     public void Fail(in ReplayIncident incident, long now)
     {
         if (incident.Kind == IncidentKind.NoCapacity)
@@ -308,19 +362,26 @@ internal sealed class ReplayFleet
         while (left-- > 0 && OldestHealthy(incident) is var slot and >= 0)
         {
             ref var instance = ref _instances[slot];
-            Count(instance, -1);
-            instance.IsFailed = true;
-            Count(instance, 1);
             if (incident.Kind == IncidentKind.SpotInterruption)
             {
-                // It is EC2 that ended it: from now on it costs nothing.
-                Pay(ref instance, false);
+                instance.IsAtRisk = true;
+                _atRisk += WeightOf(instance);
+                _events.Add(incident.At + ReplayIncident.InterruptionNoticeSeconds, Event(ReplayEventKind.Interrupted, slot));
+                continue;
             }
 
-            if (!_settings.Suspended.HasFlag(ScalingProcesses.ReplaceUnhealthy))
-            {
-                _events.Add(now + _settings.Timings.HealthDetection.Draw(ref _random), Event(ReplayEventKind.FailureDetected, slot));
-            }
+            Count(instance, -1);
+            Fail(ref instance, now);
+            Count(instance, 1);
+        }
+    }
+
+    private void Fail(ref Instance instance, long now)
+    {
+        instance.IsFailed = true;
+        if (!_settings.Suspended.HasFlag(ScalingProcesses.ReplaceUnhealthy))
+        {
+            _events.Add(now + _settings.Timings.HealthDetection.Draw(ref _random), Event(ReplayEventKind.FailureDetected, instance.Slot));
         }
     }
 
@@ -365,10 +426,8 @@ internal sealed class ReplayFleet
             }
         }
 
-        if (!_settings.Suspended.HasFlag(ScalingProcesses.Terminate))
-        {
-            _pool.Trim(size, now, OnDemandRank);
-        }
+        // "Suspending the Terminate process applies only to instances that are currently in the InService state."
+        _pool.Trim(size, now, OnDemandRank);
     }
 
     private int Stop() => _settings.WarmPool!.State == WarmPoolState.Running ? 0 : _settings.Timings.Stop.Draw(ref _random);
@@ -515,14 +574,14 @@ internal sealed class ReplayFleet
 
     // Purchase option, then the fullest zone, then the allocation strategy, then the nearest billing hour (TE1; all have the same launch
     // template), then the oldest: of each the best that is left.
-    private int Choose(int maxUnits, int maxOnDemandUnits, bool spotFirst, int onlyZone, long now)
+    private int Choose(int maxUnits, int maxOnDemandUnits, bool spotFirst, int onlyZone, long now, bool onlyPending)
     {
         var chosen = -1;
         (int Purchase, int Zone, int Rank, long ToHour, int Sequence) best = default;
         for (var slot = 0; slot < _slots; slot++)
         {
             ref var instance = ref _instances[slot];
-            if (instance.Phase is not (Phase.Pending or Phase.InService) || (onlyZone >= 0 && instance.Zone != onlyZone))
+            if (instance.Phase is not (Phase.Pending or Phase.InService) || (onlyPending && instance.Phase != Phase.Pending) || (onlyZone >= 0 && instance.Zone != onlyZone))
             {
                 continue;
             }
@@ -634,6 +693,7 @@ internal sealed class ReplayFleet
     private void Join(in Instance instance, int change)
     {
         _zoneCounts[instance.Zone] += change;
+        _atRisk += instance.IsAtRisk ? change * WeightOf(instance) : 0;
         if (instance.IsSpot)
         {
             SpotUnits += change * WeightOf(instance);
@@ -661,7 +721,7 @@ internal sealed class ReplayFleet
         {
             ref var instance = ref _instances[slot];
             if (instance.Phase == Phase.InService && !instance.IsFailed && instance.Zone == (incident.Zone ?? instance.Zone)
-                && (!onlySpot || instance.IsSpot) && (incident.InstanceType is null || _types[instance.Type].InstanceType == incident.InstanceType)
+                && (!onlySpot || instance is { IsSpot: true, IsAtRisk: false }) && (incident.InstanceType is null || _types[instance.Type].InstanceType == incident.InstanceType)
                 && (oldest < 0 || instance.Sequence < _instances[oldest].Sequence))
             {
                 oldest = slot;
@@ -740,6 +800,7 @@ internal sealed class ReplayFleet
         public bool IsServing;
         public bool IsWarm;
         public bool IsFailed;
+        public bool IsAtRisk;
         public Origin Origin;
         public bool IsPaid;
     }

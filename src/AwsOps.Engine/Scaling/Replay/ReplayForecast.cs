@@ -3,8 +3,6 @@ namespace AwsOps.Engine.Scaling;
 /// <summary>Predictive scaling in a replay: keeps hourly history, forecasts every six hours, gives each hour's capacity.</summary>
 internal sealed class ReplayForecast
 {
-    private const int HoursBetweenForecasts = 6;
-
     private readonly PredictivePolicy _policy;
     private readonly ReplaySettings _settings;
     private readonly double[] _forecast = new double[SeasonalForecast.HorizonHours];
@@ -31,6 +29,9 @@ internal sealed class ReplayForecast
 
     public int SecondsIntoHour { get; }
 
+    /// <summary>Whether the load is measured by the CPU that it takes: what is not served takes none.</summary>
+    public bool IsOfCpu => _policy.Metric == ScalingMetric.CpuUtilization;
+
     /// <summary>Adds a stretch of load; <paramref name="to"/> is where it ends, in seconds from the start.</summary>
     public void Measure(double load, long from, long to)
     {
@@ -44,7 +45,7 @@ internal sealed class ReplayForecast
         // A first hour that the replay did not see from its beginning still counts, by its average.
         Remember(_sum / _seconds);
         (_sum, _seconds) = (0, 0);
-        if (++_hour % HoursBetweenForecasts == 0 || _forecastFrom < 0)
+        if (++_hour % SeasonalForecast.HoursBetweenForecasts == 0 || _forecastFrom < 0)
         {
             Refresh();
         }
@@ -62,8 +63,7 @@ internal sealed class ReplayForecast
             return 0;
         }
 
-        var instances = _settings.Load.InstancesFor(_policy.Metric, _policy.TargetValue, _forecast[index]);
-        return (int)Math.Min(int.MaxValue / 2, Math.Ceiling((instances - 1e-9) * _settings.UnitsPerInstance));
+        return PredictiveScaling.Capacity(_settings.Load.InstancesFor(_policy.Metric, _policy.TargetValue, _forecast[index]), _settings.UnitsPerInstance);
     }
 
     public int EffectiveMax(int max, int capacity) => PredictiveScaling.EffectiveMax(max, capacity, _policy.MaxCapacityBufferPercent);

@@ -95,6 +95,9 @@ internal sealed class ReplayMeter(ReplaySettings settings, int types)
 
     private double Percent(double sum) => _seconds > 0 ? 100 * sum / _seconds : 0;
 
+    /// <summary>What is served of a load: all, or as much as there is capacity for.</summary>
+    public double Served(ReplayFleet fleet, double load) => Capacity(fleet).All is var capacity && Backlog > 0 ? capacity : Math.Min(load, capacity);
+
     /// <summary>What serves in all, and the load at which the first of its instances is full.</summary>
     public (double All, double First) Capacity(ReplayFleet fleet)
     {

@@ -36,7 +36,7 @@ public enum IncidentKind
     Failure,
 
     /// <summary>
-    /// EC2 takes Spot Instances back: two minutes after the notice at <see cref="ReplayIncident.At"/> they are gone. See
+    /// EC2 takes Spot Instances back: two minutes after the notice at <see cref="ReplayIncident.At"/> those that it was given to are gone. See
     /// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html.
     /// </summary>
     SpotInterruption,
@@ -53,8 +53,11 @@ public enum IncidentKind
 /// <param name="Kind">What goes wrong.</param>
 /// <param name="InstanceType">Interruption and want of capacity: only of this type; null for any.</param>
 /// <param name="IsSpot">Want of capacity: only of Spot (true) or On-Demand (false); null for both.</param>
+/// <param name="RecommendationLead">
+/// Interruption: how many seconds before the notice EC2 recommends to rebalance; 0 when "the rebalance recommendation signal can arrive along with the two-minute interruption notice".
+/// </param>
 public readonly record struct ReplayIncident(
-    long At, int Instances, int? Zone = null, int Seconds = 0, IncidentKind Kind = IncidentKind.Failure, string? InstanceType = null, bool? IsSpot = null)
+    long At, int Instances, int? Zone = null, int Seconds = 0, IncidentKind Kind = IncidentKind.Failure, string? InstanceType = null, bool? IsSpot = null, int RecommendationLead = 0)
 {
     /// <summary>Seconds from the notice of an interruption to its end.</summary>
     public const int InterruptionNoticeSeconds = 120;
@@ -105,6 +108,9 @@ public sealed record ReplaySettings
 
     /// <summary>On-Demand base and percentage above it (MI1); the defaults are all On-Demand.</summary>
     public (int OnDemandBase, int OnDemandPercent) Purchase { get; init; } = (0, 100);
+
+    /// <summary>Whether Spot Instances are replaced when EC2 recommends it, before they are interrupted (CR1).</summary>
+    public bool CapacityRebalance { get; init; }
 
     /// <summary>Why the group can't have a warm pool, or null.</summary>
     public string? FindWarmPoolProblem() =>
@@ -182,7 +188,7 @@ public sealed record ReplaySettings
             return $"Policy '{backlog.Name}' scales on the messages of a queue, which needs Load.IsQueued.";
         }
 
-        if (Incidents.Any(static i => i.At < 0 || i.Instances < 0 || i.Seconds < 0))
+        if (Incidents.Any(static i => i.At < 0 || i.Instances < 0 || i.Seconds < 0 || i.RecommendationLead < 0))
         {
             return "An incident has a negative time or number: use 0 or more.";
         }

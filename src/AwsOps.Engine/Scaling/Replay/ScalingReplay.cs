@@ -24,7 +24,7 @@ public sealed class ScalingReplay
     private ReplayMinute _row;
     private long _now, _steps;
     private double _load;
-    private int _min, _max, _desired, _floor, _forecastMax, _forecastCapacity;
+    private int _min, _max, _desired, _forecastCapacity;
     private long _lastScaleIn = long.MinValue, _simpleEnded = long.MinValue;
     private int _simpleCooldown;
     private bool _isSimpleActive, _isBalanceWatched;
@@ -52,7 +52,6 @@ public sealed class ScalingReplay
         _settings = settings.Validated();
         _start = DateTime.SpecifyKind(start, DateTimeKind.Utc);
         (_min, _max, _desired) = (settings.MinSize, settings.MaxSize, settings.DesiredCapacity ?? settings.MinSize);
-        _forecastMax = _max;
         _occurrences = new DateTime[settings.Schedules.Count];
         var fleet = settings.ResolvedFleet;
         _fleet = new ReplayFleet(settings, fleet, _events, seed);
@@ -190,7 +189,7 @@ public sealed class ScalingReplay
         if (to > _now)
         {
             _meter.Measure(_fleet, _load, _now, to);
-            _forecast?.Measure(_load, _now, to);
+            _forecast?.Measure(_forecast.IsOfCpu ? _meter.Served(_fleet, _load) : _load, _now, to);
             _now = to;
         }
     }
@@ -258,6 +257,12 @@ public sealed class ScalingReplay
                 break;
             case ReplayEventKind.Incident:
                 _fleet.Fail(_settings.Incidents[what.Index], _now);
+                if (_fleet.AtRiskUnits > 0)
+                {
+                    _rules |= ScalingRules.CR1;
+                    Reconcile(null);
+                }
+
                 break;
             case ReplayEventKind.ZoneBack:
                 _fleet.ZoneBack(what.Index, _now);
@@ -274,6 +279,11 @@ public sealed class ScalingReplay
                 {
                     _rules |= ScalingRules.HC1;
                     Reconcile(null);
+                }
+
+                if (what.Kind == ReplayEventKind.InService)
+                {
+                    RelieveAtRisk();
                 }
 
                 break;
@@ -301,7 +311,7 @@ public sealed class ScalingReplay
             return;
         }
 
-        var group = new GroupCapacity(_min, _forecastMax, _desired, _fleet.ReadyUnits, _fleet.WarmingUnits, _fleet.TerminatingUnits);
+        var group = new GroupCapacity(_min, _max, _desired, _fleet.ReadyUnits, _fleet.WarmingUnits, _fleet.TerminatingUnits);
         var history = new ReplayHistory(
             Since(_lastScaleIn), _fleet.IsActive, Since(_simpleEnded), _simpleCooldown);
         var count = 0;
@@ -346,7 +356,7 @@ public sealed class ScalingReplay
         _rules |= decision.Rules;
 
         // Predictive scaling's forecast holds for its hour: the desired capacity is the larger of the two (PR1).
-        var desired = Math.Max(decision.Desired, Math.Min(_floor, _desired));
+        var desired = PredictiveScaling.Floor(decision.Desired, _desired, _forecastCapacity, _max);
         if (desired == _desired)
         {
             return;
@@ -388,7 +398,6 @@ public sealed class ScalingReplay
         if (!IsSuspended(ScalingProcesses.ScheduledActions))
         {
             (_min, _max, var desired) = action.Apply(_min, _max, _desired);
-            _forecastMax = _forecast?.EffectiveMax(_max, _forecastCapacity) ?? _max;
             _rules |= ScalingRules.SC1;
             if (desired != _desired)
             {
@@ -404,9 +413,8 @@ public sealed class ScalingReplay
     {
         var hour = _predictHour++;
         _forecastCapacity = _forecast!.CapacityOf(hour);
-        _forecastMax = _forecast.EffectiveMax(_max, _forecastCapacity);
-        _floor = Math.Min(_forecastCapacity, _forecastMax);
-        if (_forecastCapacity > 0 && PredictiveScaling.Desired(_desired, _forecastCapacity, _min, _forecastMax) is var desired && desired > _desired)
+        _max = _forecast.EffectiveMax(_max, _forecastCapacity);
+        if (_forecastCapacity > 0 && PredictiveScaling.Desired(_desired, _forecastCapacity, _min, _max) is var desired && desired > _desired)
         {
             _cause = ReplayCause.Predictive;
             _rules |= ScalingRules.PR1;
@@ -434,13 +442,31 @@ public sealed class ScalingReplay
             _fleet.LaunchUntil(units, _now, warmup);
         }
 
-        while (!IsSuspended(ScalingProcesses.Terminate) && _fleet.LiveUnits > units && _fleet.Terminate(units, _now))
+        if (!IsSuspended(ScalingProcesses.Launch))
+        {
+            _fleet.ReplaceAtRisk(units, _now, InstanceWarmup.OfLaunch(false, null, _settings.DefaultInstanceWarmup, _settings.DefaultCooldown));
+        }
+
+        // "Suspending the Terminate process applies only to instances that are currently in the InService state. It does not prevent the termination of instances in other states":
+        // https://docs.aws.amazon.com/autoscaling/ec2/userguide/suspend-resume-considerations.html
+        var onlyPending = IsSuspended(ScalingProcesses.Terminate);
+        while (_fleet.LiveUnits > units + _fleet.AtRiskUnits && _fleet.Terminate(units + _fleet.AtRiskUnits, _now, onlyPending: onlyPending))
         {
             // One after the other, as each choice depends on what the last one left.
         }
 
+        RelieveAtRisk();
+
         WatchBalance();
         _fleet.FillPool(_max, _desired, _now);
+    }
+
+    private void RelieveAtRisk()
+    {
+        while (_fleet.AtRiskUnits > 0 && !IsSuspended(ScalingProcesses.Terminate) && _fleet.TerminateAtRisk(_desired, _now))
+        {
+            _rules |= ScalingRules.CR1;
+        }
     }
 
     // Auto Scaling looks after the balance of the zones by itself; how often is not documented: each minute here, once the fleet has settled.
@@ -458,7 +484,7 @@ public sealed class ScalingReplay
     private void Rebalance()
     {
         _isBalanceWatched = false;
-        if (_fleet.Pending == 0 && _fleet.Terminating == 0 && _fleet.LiveUnits >= _desired)
+        if (_fleet.Pending == 0 && _fleet.Terminating == 0 && _fleet.LiveUnits >= _desired && _fleet.AtRiskUnits == 0)
         {
             _rules |= ScalingRules.AZ1;
             if (_ahead > 0)
@@ -526,8 +552,7 @@ public sealed class ScalingReplay
         for (var i = 0; i < _settings.Incidents.Count; i++)
         {
             var incident = _settings.Incidents[i];
-            var notice = incident.Kind == IncidentKind.SpotInterruption ? ReplayIncident.InterruptionNoticeSeconds : 0;
-            _events.Add(incident.At + notice, new(ReplayEventKind.Incident, i, 0));
+            _events.Add(Math.Max(0, incident.At - incident.RecommendationLead), new(ReplayEventKind.Incident, i, 0));
         }
     }
 

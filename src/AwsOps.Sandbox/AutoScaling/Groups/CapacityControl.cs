@@ -41,12 +41,12 @@ internal sealed class CapacityControl(AutoScalingState state)
     {
         group.Reconciliation?.Dispose();
         group.Reconciliation = null;
-        var (have, want) = (group.Capacity, group.Desired + group.Surplus);
+        var (have, want) = (group.Capacity, group.Desired + group.Surplus + group.AtRiskUnits);
         if (have < want && !group.IsSuspended("Launch"))
         {
             Grow(group, have, want);
         }
-        else if (have > want && !group.IsSuspended("Terminate"))
+        else if (have > want)
         {
             Shrink(group, have, want);
         }
@@ -56,6 +56,7 @@ internal sealed class CapacityControl(AutoScalingState state)
             group.Replacements = 0;
         }
 
+        SpotRebalancing.Relieve(state, group);
         WarmPoolControl.Fill(state, group);
     }
 
@@ -89,10 +90,12 @@ internal sealed class CapacityControl(AutoScalingState state)
     /// <param name="ignoreProtection">Whether protected ones may be chosen.</param>
     /// <param name="stay">The units of <paramref name="all"/> that have to stay; null when any number may go.</param>
     /// <param name="all">The instances of the group that count; null is <paramref name="instances"/>.</param>
-    public GroupInstance? Choose(ScalingGroup group, IReadOnlyList<GroupInstance> instances, bool ignoreProtection = false, int? stay = null, IReadOnlyList<GroupInstance>? all = null)
+    /// <param name="onlyPending">Whether only those that launch may be chosen.</param>
+    public GroupInstance? Choose(
+        ScalingGroup group, IReadOnlyList<GroupInstance> instances, bool ignoreProtection = false, int? stay = null, IReadOnlyList<GroupInstance>? all = null, bool onlyPending = false)
     {
         all ??= instances;
-        var fleet = instances.Select(i => i.ToFleet() with { IsProtected = !ignoreProtection && i.ProtectedFromScaleIn }).ToList();
+        var fleet = instances.Select(i => i.ToFleet() with { IsProtected = (!ignoreProtection && i.ProtectedFromScaleIn) || (onlyPending && !Lifecycle.IsPending(i.State)) }).ToList();
         var context = new TerminationContext
         {
             Policies = [.. group.TerminationPolicies.Select(static p => Enum.TryParse<TerminationPolicy>(p, out var policy) ? policy : TerminationPolicy.Default)],
@@ -154,11 +157,13 @@ internal sealed class CapacityControl(AutoScalingState state)
         var (capacity, launched) = (have, false);
         while (capacity < want)
         {
-            var what = group.Replacements > 0
+            // What is at risk is replaced by Spot, once the group has what it is to have.
+            var isForRisk = group.Replacements == 0 && CapacityRebalancing.Replacements(group.Desired + group.Surplus, capacity, group.AtRiskUnits) == want - capacity;
+            var what = isForRisk ? "an instance was launched in response to an EC2 instance rebalance recommendation" : group.Replacements > 0
                 ? "an instance was launched in response to an unhealthy instance needing to be replaced"
                 : $"an instance was started in response to a difference between desired and actual capacity, increasing the capacity from {have} to {want}";
             var cause = Activity.Join([.. group.Causes, Activity.At(state.Now, what)]);
-            if (LaunchOne(group, cause, out var failure) is not { } instance)
+            if (LaunchOne(group, cause, out var failure, onlySpot: isForRisk ? true : null) is not { } instance)
             {
                 Failed(group, cause, failure ?? "No Availability Zone of the group can be used.");
                 return;
@@ -166,7 +171,7 @@ internal sealed class CapacityControl(AutoScalingState state)
 
             launched = true;
             capacity += instance.Units;
-            instance.WarmupSeconds = group.Replacements > 0 ? null : group.LaunchWarmup;
+            instance.WarmupSeconds = group.Replacements > 0 || isForRisk ? null : group.LaunchWarmup;
             group.Replacements = Math.Max(0, group.Replacements - instance.Units);
         }
 
@@ -182,7 +187,10 @@ internal sealed class CapacityControl(AutoScalingState state)
     {
         var instances = group.Counted.ToList();
         var chosen = new List<GroupInstance>();
-        while (instances.Sum(static i => i.Units) > want && Choose(group, instances, stay: want) is { } next)
+        // "Suspending the Terminate process applies only to instances that are currently in the InService state. It does not prevent the termination of instances in other states":
+        // https://docs.aws.amazon.com/autoscaling/ec2/userguide/suspend-resume-considerations.html
+        var onlyPending = group.IsSuspended("Terminate");
+        while (instances.Sum(static i => i.Units) > want && Choose(group, instances, stay: want, onlyPending: onlyPending) is { } next)
         {
             chosen.Add(next);
             instances.Remove(next);

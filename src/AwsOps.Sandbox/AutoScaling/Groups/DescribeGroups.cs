@@ -25,6 +25,7 @@ internal static class DescribeGroups
             ["MinSize"] = (long)group.MinSize,
             ["MaxSize"] = (long)group.MaxSize,
             ["DesiredCapacity"] = (long)group.Desired,
+            ["PredictedCapacity"] = (long?)group.PredictedCapacity,
             ["DefaultCooldown"] = (long)group.DefaultCooldown,
             ["DefaultInstanceWarmup"] = (long?)group.DefaultInstanceWarmup,
             ["AvailabilityZones"] = group.Zones,

@@ -34,7 +34,7 @@ internal sealed class HealthChecks(AutoScalingState state)
 
         ReplaceOldest(group);
         ZoneRebalancing.Step(state, group);
-        if (group.Capacity != group.Desired + group.Surplus && group.FailedLaunches == 0)
+        if (group.Capacity != group.Desired + group.Surplus + group.AtRiskUnits && group.FailedLaunches == 0)
         {
             state.Capacity.Request(group);
         }
@@ -85,7 +85,7 @@ internal sealed class HealthChecks(AutoScalingState state)
         }
 
         var cause = Activity.At(state.Now, $"an instance was taken out of service in response to {fault}");
-        if (group.Capacity <= group.Desired + group.Surplus)
+        if (group.Capacity <= group.Desired + group.Surplus + group.AtRiskUnits - (instance.IsAtRisk && group.CapacityRebalance ? instance.Units : 0))
         {
             group.Replacements += instance.Units;
         }

@@ -111,6 +111,9 @@ internal sealed class ScalingGroup(string name, string arn, DateTime created)
     /// <summary>When the last simple scaling activity was decided, and its cooldown.</summary>
     public (DateTime Decided, int CooldownSeconds)? SimpleActivity { get; set; }
 
+    /// <summary>What predictive scaling forecast for the hour, in units; null without a policy that scales by its forecast.</summary>
+    public int? PredictedCapacity { get; set; }
+
     /// <summary>When a policy last scaled in.</summary>
     public DateTime? LastScaleIn { get; set; }
 
@@ -125,6 +128,12 @@ internal sealed class ScalingGroup(string name, string arn, DateTime created)
 
     /// <summary>Instances that count toward the desired capacity.</summary>
     public IEnumerable<GroupInstance> Counted => Instances.Where(static i => Lifecycle.Counts(i.State));
+
+    /// <summary>Whether instances at risk are replaced before they are interrupted.</summary>
+    public bool CapacityRebalance => Kept.Bool("CapacityRebalance") == true;
+
+    /// <summary>Units beyond the desired capacity while instances at risk are replaced.</summary>
+    public int AtRiskUnits => CapacityRebalance ? Counted.Where(static i => i.IsAtRisk).Sum(static i => i.Units) : 0;
 
     /// <summary>Capacity units that count toward the desired capacity.</summary>
     public int Capacity => Counted.Sum(static i => i.Units);

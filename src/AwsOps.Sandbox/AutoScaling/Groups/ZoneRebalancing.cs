@@ -17,7 +17,7 @@ internal static class ZoneRebalancing
         }
 
         var settled = group.Instances.TrueForAll(static i => i.State is Lifecycle.InService or Lifecycle.Standby) && group.Reconciliation is null;
-        if (!settled || group.Capacity < group.Desired)
+        if (!settled || group.Capacity < group.Desired || group.AtRiskUnits > 0)
         {
             return;
         }

@@ -36,6 +36,9 @@ internal sealed class GroupInstance(Instance ec2, LaunchSource source)
     /// <summary>The activity that launches or terminates it now.</summary>
     public Activity? Activity { get; set; }
 
+    /// <summary>Whether EC2 recommended to rebalance it: its interruption is likely.</summary>
+    public bool IsAtRisk { get; set; }
+
     /// <summary>Whether scale-in returns it to the warm pool now.</summary>
     public bool IsReturning { get; set; }
 

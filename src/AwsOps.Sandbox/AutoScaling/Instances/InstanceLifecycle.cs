@@ -70,6 +70,7 @@ internal sealed class InstanceLifecycle(AutoScalingState state)
         instance.InServiceAt = state.Now;
         Finish(group, instance, "autoscaling:EC2_INSTANCE_LAUNCH");
         TargetTrackingAlarms.Refresh(state, group);
+        SpotRebalancing.Relieve(state, group);
     }
 
     /// <summary>Takes an instance out of the group and terminates it.</summary>

@@ -81,7 +81,8 @@ internal static class PolicyExecution
         // Another policy's larger capacity is set by that policy's own alarm.
         if (decision.IsChange && decision.Deciding.Policy == policy.Name)
         {
-            Apply(state, group, policy, decision.Desired, $"a monitor alarm {alarm.Name} in state ALARM triggered policy {policy.Name}");
+            var desired = PredictiveScaling.Floor(decision.Desired, group.Desired, group.PredictedCapacity ?? 0, group.MaxSize);
+            Apply(state, group, policy, desired, $"a monitor alarm {alarm.Name} in state ALARM triggered policy {policy.Name}");
         }
     }
 

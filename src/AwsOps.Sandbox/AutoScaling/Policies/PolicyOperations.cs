@@ -16,6 +16,7 @@ internal static class PolicyOperations
         service.On("DescribePolicies", Describe);
         service.On("DeletePolicy", Delete);
         service.On("ExecutePolicy", Execute);
+        service.On("GetPredictiveScalingForecast", Forecast);
         service.On("DescribeAdjustmentTypes", static (_, _) => new Struct
         {
             ["AdjustmentTypes"] = Enum.GetNames<AdjustmentType>().Select(static t => new Struct { ["AdjustmentType"] = t }).ToList(),
@@ -27,6 +28,7 @@ internal static class PolicyOperations
     {
         group.Policies.Remove(policy);
         TargetTrackingAlarms.Remove(state, policy);
+        PredictiveRunner.Stop(group, policy);
     }
 
     private static Struct? Put(Call call, Struct request)
@@ -47,6 +49,11 @@ internal static class PolicyOperations
             TargetTrackingMetric.Check(state, group, request.Child("TargetTrackingConfiguration")!);
         }
 
+        if (type == ScalingPolicy.Predictive)
+        {
+            PredictiveMetric.Check(state, group, policy, request.Child("PredictiveScalingConfiguration")!);
+        }
+
         if (policy is null)
         {
             if (group.Policies.Count >= MaxPolicies)
@@ -63,6 +70,10 @@ internal static class PolicyOperations
         if (type == ScalingPolicy.TargetTracking)
         {
             TargetTrackingAlarms.Put(state, group, policy);
+        }
+        else if (type == ScalingPolicy.Predictive)
+        {
+            PredictiveRunner.Start(state, group, policy);
         }
 
         return new Struct { ["PolicyARN"] = policy.Arn, ["Alarms"] = policy.OwnAlarms.Count > 0 ? policy.Alarms(call.Scope.Get<CloudWatchState>().Alarms) : new List<Struct>() };
@@ -97,6 +108,40 @@ internal static class PolicyOperations
         var (group, policy) = Find(state, request);
         PolicyExecution.Execute(state, group, policy, request);
         return null;
+    }
+
+    // https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_GetPredictiveScalingForecast.html
+    private static Struct? Forecast(Call call, Struct request)
+    {
+        var state = call.Scope.Get<AutoScalingState>();
+        var (group, policy) = Find(state, request);
+        if (policy.Forecast is not { } forecast)
+        {
+            throw AutoScalingErrors.Validation($"Policy '{policy.Name}' is of type {policy.Type}: only a policy of type {ScalingPolicy.Predictive} has a forecast.");
+        }
+
+        var (start, end) = (request.Time("StartTime")!.Value, request.Time("EndTime")!.Value);
+        if (start >= end || end - start > TimeSpan.FromDays(30) || start < state.Now.AddYears(-1))
+        {
+            throw AutoScalingErrors.Validation($"StartTime {start:u} and EndTime {end:u} are not valid: EndTime must be after StartTime by 30 days at the most, and StartTime at most a year back.");
+        }
+
+        if (PredictiveMetric.LoadId(group, policy.Prediction!) is { } metric)
+        {
+            forecast.Refresh(state, metric);
+        }
+
+        var hours = forecast.Between(start, end).ToList();
+        var times = hours.ConvertAll(static hour => (object)hour.Key);
+        return new Struct
+        {
+            ["LoadForecast"] = new List<Struct>
+            {
+                new() { ["Timestamps"] = times, ["Values"] = hours.ConvertAll(static hour => (object)hour.Value), ["MetricSpecification"] = policy.Prediction!.Structs("MetricSpecifications")[0] },
+            },
+            ["CapacityForecast"] = new Struct { ["Timestamps"] = times, ["Values"] = hours.ConvertAll(hour => (object)(double)PredictiveForecast.Capacity(hour.Value, policy.PredictionTarget, group)) },
+            ["UpdateTime"] = forecast.UpdateTime ?? state.Now,
+        };
     }
 
     private static (ScalingGroup Group, ScalingPolicy Policy) Find(AutoScalingState state, Struct request)

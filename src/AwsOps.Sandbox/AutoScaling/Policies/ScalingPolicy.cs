@@ -33,6 +33,17 @@ internal sealed class ScalingPolicy(string name, string arn, string type)
 
     public Struct? Tracking => Request.Child("TargetTrackingConfiguration");
 
+    public Struct? Prediction => Request.Child("PredictiveScalingConfiguration");
+
+    /// <summary>The value of the average per instance that the forecast capacity keeps.</summary>
+    public double PredictionTarget => Prediction!.Structs("MetricSpecifications")[0].Double("TargetValue")!.Value;
+
+    /// <summary>Whether it scales by its forecast, rather than only making it.</summary>
+    public bool IsPredictiveScaling => Prediction is { } configuration && Scales(configuration);
+
+    /// <summary>What it forecast; null for other types.</summary>
+    public PredictiveForecast? Forecast { get; set; }
+
     public int? Cooldown => Request.Int("Cooldown");
 
     public AdjustmentType AdjustmentType => Enum.Parse<AdjustmentType>(Request.String("AdjustmentType")!);
@@ -42,6 +53,9 @@ internal sealed class ScalingPolicy(string name, string arn, string type)
 
     public IReadOnlyList<StepAdjustment> Steps => [.. Request.Structs("StepAdjustments").Select(static s => new StepAdjustment(
         s.Double("MetricIntervalLowerBound"), s.Double("MetricIntervalUpperBound"), s.Int("ScalingAdjustment")!.Value))];
+
+    /// <summary>"Defaults to ForecastOnly if not specified."</summary>
+    public static bool Scales(Struct prediction) => prediction.String("Mode") == "ForecastAndScale";
 
     /// <summary>The warm-up of what it launches, in seconds (TT7).</summary>
     public int WarmupSeconds(ScalingGroup group) =>
@@ -62,7 +76,7 @@ internal sealed class ScalingPolicy(string name, string arn, string type)
         ["MetricAggregationType"] = Type == Step ? Request.String("MetricAggregationType") ?? "Average" : null,
         ["EstimatedInstanceWarmup"] = Request.Long("EstimatedInstanceWarmup"),
         ["TargetTrackingConfiguration"] = Tracking,
-        ["PredictiveScalingConfiguration"] = Request.Child("PredictiveScalingConfiguration"),
+        ["PredictiveScalingConfiguration"] = Prediction,
         ["Enabled"] = Enabled,
         ["Alarms"] = Alarms(alarms),
     };

@@ -122,7 +122,7 @@ internal static class TargetTrackingMetric
     }
 
     // app/my-alb/778d41231b141a0f/targetgroup/my-alb-target-group/943f017f100becff
-    private static (string Balancer, string TargetGroup) Label(string? label)
+    public static (string Balancer, string TargetGroup) Label(string? label)
     {
         var at = label?.IndexOf("/targetgroup/", StringComparison.Ordinal) ?? -1;
         return at > 0 && label!.StartsWith("app/", StringComparison.Ordinal)

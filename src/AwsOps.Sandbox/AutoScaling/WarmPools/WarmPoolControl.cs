@@ -36,7 +36,7 @@ internal static class WarmPoolControl
             }
         }
 
-        if (live.Count > size && !group.IsSuspended("Terminate"))
+        if (live.Count > size)
         {
             Trim(state, group, live, live.Count - size);
         }

@@ -122,11 +122,7 @@ internal sealed class LiveNetwork(AwsConnection aws, Action<string> gap, Cancell
             return;
         }
 
-        answers.PrefixLists ??= (await ListAsync<ManagedPrefixList>("ec2:DescribeManagedPrefixLists", async (token, cancel) =>
-        {
-            var page = await aws.Ec2.DescribeManagedPrefixListsAsync(new DescribeManagedPrefixListsRequest { NextToken = token }, cancel);
-            return (page.PrefixLists, page.NextToken);
-        }))?.ConvertAll(static list => new AnyPrefixList { PrefixListId = list.PrefixListId, PrefixListName = list.PrefixListName, AddressFamily = list.AddressFamily });
+        answers.PrefixLists ??= (await PrefixListsAsync())?.ConvertAll(static list => new AnyPrefixList { PrefixListId = list.PrefixListId, PrefixListName = list.PrefixListName, AddressFamily = list.AddressFamily });
         foreach (var id in named)
         {
             if (await EntriesAsync(id) is { } entries)
@@ -135,6 +131,28 @@ internal sealed class LiveNetwork(AwsConnection aws, Action<string> gap, Cancell
             }
         }
     }
+
+    /// <summary>How many rules of a security group each prefix list counts for, where that can be told.</summary>
+    public async Task<IReadOnlyDictionary<string, AwsOps.Engine.Network.PrefixListSize>> PrefixListSizesAsync()
+    {
+        Dictionary<string, AwsOps.Engine.Network.PrefixListSize> sizes = new(StringComparer.Ordinal);
+        foreach (var list in await PrefixListsAsync() ?? [])
+        {
+            if (AwsOps.Engine.Network.PrefixListSize.Of(list.PrefixListName, list.AddressFamily, list.MaxEntries) is { } size)
+            {
+                sizes[list.PrefixListId] = size;
+            }
+        }
+
+        return sizes;
+    }
+
+    /// <summary>All prefix lists of the region; null if they may not be listed.</summary>
+    private Task<List<ManagedPrefixList>?> PrefixListsAsync() => ListAsync<ManagedPrefixList>("ec2:DescribeManagedPrefixLists", async (token, cancel) =>
+    {
+        var page = await aws.Ec2.DescribeManagedPrefixListsAsync(new DescribeManagedPrefixListsRequest { NextToken = token }, cancel);
+        return (page.PrefixLists, page.NextToken);
+    });
 
     /// <summary>The entries of a prefix list; null if they may not be read.</summary>
     public async Task<List<string>?> EntriesAsync(string prefixListId) => (await ListAsync<PrefixListEntry>("ec2:GetManagedPrefixListEntries", async (token, cancel) =>

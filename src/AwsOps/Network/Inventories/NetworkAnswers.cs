@@ -39,6 +39,10 @@ internal class NetworkAnswers
 
     public List<Ec2.Address>? Addresses { get; set; }
 
+    /// <summary>The calls whose answers were read from files; empty in an account.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyList<string> Saved { get; set; } = [];
+
     public List<AnyPrefixList>? PrefixLists { get; set; }
 
     public List<Ec2.TransitGatewayAttachment>? TransitGatewayAttachments { get; set; }

@@ -28,6 +28,7 @@ internal sealed class SavedNetwork
         }
 
         network.Finish();
+        network._answers.Saved = [.. network._pages.Keys];
         return network._answers;
     }
 
@@ -44,6 +45,10 @@ internal sealed class SavedNetwork
         [0xFF, 0xFE, ..] => Encoding.Convert(Encoding.Unicode, Encoding.UTF8, bytes[2..]),
         [0xFE, 0xFF, ..] => Encoding.Convert(Encoding.BigEndianUnicode, Encoding.UTF8, bytes[2..]),
         [0xEF, 0xBB, 0xBF, ..] => bytes[3..],
+
+        // No JSON begins with a zero: UTF-16 without its mark.
+        [not 0, 0, ..] => Encoding.Convert(Encoding.Unicode, Encoding.UTF8, bytes),
+        [0, not 0, ..] => Encoding.Convert(Encoding.BigEndianUnicode, Encoding.UTF8, bytes),
         _ => bytes,
     };
 
@@ -88,8 +93,7 @@ internal sealed class SavedNetwork
             var first = JsonPlace.At(file, text, start);
             var line = exception.LineNumber ?? 0;
             var place = new JsonPlace(file, first.Line + line, (line == 0 ? first.Column : 1) + (exception.BytePositionInLine ?? 0));
-            var message = exception.Message.Split(" Path:")[0].Split(" LineNumber:")[0];
-            throw Malformed(place, message);
+            throw Malformed(place, SavedShape.Words(exception));
         }
 
         if (answer is null)
@@ -97,6 +101,10 @@ internal sealed class SavedNetwork
             throw Malformed(JsonPlace.At(file, text, start), "here stands null instead of an answer.");
         }
 
+        SavedShape.Check(
+            answer,
+            text.AsSpan(start, (int)reader.BytesConsumed),
+            (path, offset, problem) => throw Malformed(offset is { } at ? JsonPlace.At(file, text, start + at) : JsonPlace.Of(file, text, start, path), problem));
         Check(answer, file, text, start);
         if (!Add(answer, file))
         {
@@ -130,6 +138,11 @@ internal sealed class SavedNetwork
                     Try(
                         () =>
                         {
+                            if (permission.IpProtocol is null)
+                            {
+                                throw new FormatException("The rule has no IpProtocol.");
+                            }
+
                             foreach (var rule in GroupMap.Rules(permission, egress: false))
                             {
                                 rule.Validate();

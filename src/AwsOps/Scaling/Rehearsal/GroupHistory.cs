@@ -73,9 +73,33 @@ internal sealed partial class GroupHistory
             await history.ReadStatesAsync(aws, alarm, stop);
         }
 
-        await history.ReadMetricsAsync(aws, group.Alarms, stop);
+        var load = LoadMetric(group.Alarms);
+        await history.ReadMetricsAsync(aws, load is null || group.Alarms.Contains(load) ? group.Alarms : [.. group.Alarms, load], stop);
         await history.ReadMathAsync(aws, group.Alarms, stop);
         return history;
+    }
+
+    /// <summary>
+    /// The metric that tells a group's load, as an alarm on it: requests per target or CPU that an alarm watches, or that goes into the metric math of one, or all requests of a
+    /// load balancer; null when no alarm has any.
+    /// </summary>
+    public static CloudWatchAlarm? LoadMetric(IReadOnlyList<CloudWatchAlarm> alarms)
+    {
+        // An alarm of metric math has one metric for each of its queries that are not expressions.
+        var parts = alarms.SelectMany(static alarm => alarm.Metrics ?? []).Select(static query => query.MetricStat).Where(static stat => stat?.Metric is not null).Select(static stat => new CloudWatchAlarm
+        {
+            AlarmName = $"{stat.Metric.MetricName} of metric math",
+            Namespace = stat.Metric.Namespace,
+            MetricName = stat.Metric.MetricName,
+            Dimensions = stat.Metric.Dimensions,
+            Period = stat.Period ?? 60,
+            Statistic = stat.Stat,
+            EvaluationPeriods = 1,
+        }).ToList();
+        return Find(alarms, "RequestCountPerTarget") ?? Find(alarms, "CPUUtilization") ?? Find(parts, "RequestCountPerTarget")
+            ?? Find([.. parts.Where(static part => part.Dimensions?.Exists(static dimension => dimension.Name == "AutoScalingGroupName") == true)], "CPUUtilization") ?? Find(parts, "RequestCount");
+
+        static CloudWatchAlarm? Find(IReadOnlyList<CloudWatchAlarm> among, string name) => among.FirstOrDefault(alarm => alarm.MetricName == name);
     }
 
     /// <summary>The desired capacity at a time.</summary>

@@ -73,10 +73,9 @@ internal sealed class HistoryFit
     {
         var minutes = Math.Max(1, (int)(Floor(_history.To) - start).TotalMinutes);
         var model = _plan.Settings.Load;
-        var alarm = _described.Alarms.FirstOrDefault(static alarm => alarm.MetricName == "RequestCountPerTarget")
-            ?? _described.Alarms.FirstOrDefault(static alarm => alarm.MetricName == "CPUUtilization")
+        var alarm = GroupHistory.LoadMetric(_described.Alarms)
             ?? throw new AwsOpsException("NoLoad", System.Management.Automation.ErrorCategory.ObjectNotFound, $"No alarm of group '{_plan.Name}' watches its CPU or its requests, so its load is not known.", "A policy on one of them is needed to compare.");
-        var isCpu = alarm.MetricName == "CPUUtilization";
+        var (isCpu, isTotal) = (alarm.MetricName == "CPUUtilization", alarm.MetricName == "RequestCount");
         var load = new double[minutes];
         var (last, missing, saturated) = (0.0, 0, 0);
         for (var minute = 0; minute < minutes; minute++)
@@ -93,12 +92,12 @@ internal sealed class HistoryFit
             saturated += isCpu && value > 99 ? 1 : 0;
             var serving = Math.Max(1, _history.InServiceAt(end.AddSeconds(-30)));
             var each = isCpu ? Math.Max(0, value - model.IdleCpuPercent) / (100 - model.IdleCpuPercent) * model.CapacityPerInstance : value / PeriodOf(alarm);
-            load[minute] = last = each * serving;
+            load[minute] = last = isTotal ? each : each * serving;
         }
 
         Note(missing, "{0} of {1} minutes have no datapoint of {2}: the load before is held.", minutes, alarm);
         Note(saturated, "In {0} of {1} minutes {2} was above 99: there was more load than it can tell (TT10).", minutes, alarm);
-        _assumptions.Add($"The load is {alarm.MetricName} times the instances in service.");
+        _assumptions.Add(isTotal ? "The load is RequestCount of the load balancer." : $"The load is {alarm.MetricName} times the instances in service.");
         return load;
     }
 

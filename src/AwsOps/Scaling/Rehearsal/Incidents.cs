@@ -13,7 +13,7 @@ internal static class Incidents
     /// <summary>Reads one.</summary>
     public static ReplayIncident Read(Hashtable table)
     {
-        ParameterTable.RequireKeys(Parameter, table, "Minute", "Kind", "Instances", "Zone", "Minutes", "InstanceType", "Spot");
+        ParameterTable.RequireKeys(Parameter, table, "Minute", "Kind", "Instances", "Zone", "Minutes", "InstanceType", "Spot", "LeadMinutes");
         try
         {
             return Read(table, Kind(table));
@@ -28,8 +28,10 @@ internal static class Incidents
     {
         var (minute, zone, instances, minutes) = (Number(table, "Minute") ?? 0, (int?)Number(table, "Zone"), Number(table, "Instances"), Number(table, "Minutes"));
         var spot = (bool?)LanguagePrimitives.ConvertTo(table["Spot"], typeof(bool?), CultureInfo.InvariantCulture);
+        var lead = Number(table, "LeadMinutes");
         var problem = kind switch
         {
+            not IncidentKind.SpotInterruption when lead is not null => ("EC2 recommends to rebalance before an interruption:", "leave LeadMinutes out, or give Kind SpotInterruption."),
             IncidentKind.Failure when (zone is null) == (instances is null) => ("it is not clear what fails:", "give Instances, or Zone with Minutes."),
             IncidentKind.SpotInterruption when instances is null => ("it is not clear how many are interrupted:", "give Instances, and InstanceType or Zone for some of them only."),
             IncidentKind.NoCapacity when minutes is null => ("it is not clear for how long there is no capacity:", "give Minutes, and InstanceType, Zone or Spot for some of it only."),
@@ -39,7 +41,7 @@ internal static class Incidents
         };
         return problem is { } found
             ? throw AwsOpsException.BadArgument(Parameter, ParameterTable.Words(table), found.What, found.Right)
-            : new ReplayIncident((long)(60 * minute), (int)(instances ?? 0), zone, (int)(60 * (minutes ?? 0)), kind, table["InstanceType"]?.ToString(), spot);
+            : new ReplayIncident((long)(60 * minute), (int)(instances ?? 0), zone, (int)(60 * (minutes ?? 0)), kind, table["InstanceType"]?.ToString(), spot, (int)(60 * (lead ?? 0)));
     }
 
     private static IncidentKind Kind(Hashtable table) => table["Kind"] is not { } kind ? IncidentKind.Failure

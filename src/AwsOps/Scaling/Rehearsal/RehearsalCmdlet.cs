@@ -63,6 +63,20 @@ public abstract class RehearsalCmdlet : AwsCmdlet
     [Parameter]
     public SwitchParameter DisableScaleIn { get; set; }
 
+    /// <summary>Adds predictive scaling at the target of the first target tracking policy, on the CPU or on requests per instance. It learns from the load as it is replayed, and for a group of the account from its metrics of the two weeks before; it needs a day of either.</summary>
+    [Parameter]
+    public SwitchParameter Predictive { get; set; }
+
+    /// <summary>Seconds before the hour at which -Predictive launches its instances. Without it 300.</summary>
+    [Parameter]
+    [ValidateRange(0, 3599)]
+    public int? PreLaunchSeconds { get; set; }
+
+    /// <summary>Lets -Predictive raise the maximum to its forecast and so many percent more. Without it the maximum holds.</summary>
+    [Parameter]
+    [ValidateRange(0, 100)]
+    public int? MaxCapacityBuffer { get; set; }
+
     /// <summary>Steps of a step policy on the CPU, as hashtables with Lower, Upper (relative to -StepThreshold) and Adjustment.</summary>
     [Parameter]
     [Alias("StepAdjustment")]
@@ -117,6 +131,10 @@ public abstract class RehearsalCmdlet : AwsCmdlet
     [Parameter]
     public bool? ReuseOnScaleIn { get; set; }
 
+    /// <summary>Capacity Rebalancing: whether Spot Instances are replaced when EC2 recommends it, before they are interrupted. For a group of an account or of -Path: instead of what it has.</summary>
+    [Parameter]
+    public bool? CapacityRebalance { get; set; }
+
     /// <summary>Availability Zones of a group given by -MinSize and -MaxSize.</summary>
     [Parameter]
     [ValidateRange(1, 20)]
@@ -157,7 +175,7 @@ public abstract class RehearsalCmdlet : AwsCmdlet
     [ValidateRange(0, 100)]
     public int? OnDemandPercentage { get; set; }
 
-    /// <summary>What goes wrong: hashtables with Minute, and Instances that fail or the Zone (from 0) that does, for so many Minutes. With Kind SpotInterruption so many Spot Instances are taken back two minutes later; with Kind NoCapacity nothing can be launched for so many Minutes; both of an InstanceType or Zone only, where given, and the latter of Spot ($true) or on-demand ($false) only.</summary>
+    /// <summary>What goes wrong: hashtables with Minute, and Instances that fail or the Zone (from 0) that does, for so many Minutes. With Kind SpotInterruption so many Spot Instances are taken back two minutes later (with LeadMinutes EC2 recommends to rebalance them so long before); with Kind NoCapacity nothing can be launched for so many Minutes; both of an InstanceType or Zone only, where given, and the latter of Spot ($true) or on-demand ($false) only.</summary>
     [Parameter]
     [ValidateCount(1, 1000)]
     public Hashtable[] Incident { get; set; } = [];
@@ -325,6 +343,30 @@ public abstract class RehearsalCmdlet : AwsCmdlet
         }
     }
 
+    /// <summary>The plan, its predictive scaling knowing what the group of the account went through before the load begins.</summary>
+    private protected async Task<ReplayPlan> WithHistoryAsync(ReplayPlan plan, LoadSource load)
+    {
+        if (!_described.TryGetValue(plan.Name, out var described) || plan.Settings.Policies.OfType<PredictivePolicy>().FirstOrDefault(static policy => policy.IsEnabled) is not { } predictive)
+        {
+            return plan;
+        }
+
+        try
+        {
+            var history = await LoadHistory.ReadAsync(Aws, described, predictive, plan.Settings.Load, load.Start, StopToken);
+            return plan with
+            {
+                Settings = plan.Settings with { Policies = [.. plan.Settings.Policies.Select(policy => policy == predictive ? predictive with { History = history } : policy)] },
+                Assumptions = [.. plan.Assumptions, $"Policy '{predictive.Name}' knows {history.Count} hours of load from the group's metrics before the replay; hours still to come are taken to be as a week, else a day, before."],
+            };
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException && Changes.Translate(exception) is { } failure)
+        {
+            Changes.Warning($"The load before the replay could not be read, so policy '{predictive.Name}' learns from the replay alone: {failure.Message} {failure.RecommendedAction}");
+            return plan;
+        }
+    }
+
     /// <summary>After the last record; a pipeline that brought nothing but errors has had its say.</summary>
     private protected sealed override Task EndAsync() => _isFailed && _described.Count == 0 && _points.Count == 0 ? Task.CompletedTask : RunAsync();
 
@@ -447,6 +489,12 @@ public abstract class RehearsalCmdlet : AwsCmdlet
             plan = plan with { Assumptions = [.. plan.Assumptions, "No policy is given: the group stays as it is, but for schedules."] };
         }
 
+        policies = WithPrediction(policies.Count > 0 ? policies : [.. settings.Policies]);
+        if (Predictive)
+        {
+            plan = plan with { Assumptions = [.. plan.Assumptions, ReplayPlan.OwnForecast(policies[^1].Name)] };
+        }
+
         var found = _prices.GetValueOrDefault(plan.Name);
         if (found is not null)
         {
@@ -462,9 +510,10 @@ public abstract class RehearsalCmdlet : AwsCmdlet
                 MaxSize = MaxSize ?? settings.MaxSize,
                 DefaultInstanceWarmup = DefaultWarmup ?? settings.DefaultInstanceWarmup,
                 DefaultCooldown = DefaultCooldown ?? settings.DefaultCooldown,
-                Policies = Fitted(policies.Count > 0 ? policies : settings.Policies),
+                Policies = Fitted(policies),
                 Schedules = Schedule.Length > 0 ? [.. Schedule.Select(Action)] : settings.Schedules,
                 WarmPool = Pool(settings.WarmPool),
+                CapacityRebalance = CapacityRebalance ?? settings.CapacityRebalance,
                 Zones = Zones ?? settings.Zones,
                 Weight = Weight ?? settings.Weight,
                 Fleet = found is null ? Mix(settings.Fleet) : found.Fill(Mix(settings.Fleet), withSpot: SpotPricePerHour is null),
@@ -527,6 +576,28 @@ public abstract class RehearsalCmdlet : AwsCmdlet
         }
 
         return policies;
+    }
+
+    private List<ReplayPolicy> WithPrediction(List<ReplayPolicy> policies)
+    {
+        if (!Predictive)
+        {
+            return PreLaunchSeconds is { } early ? throw Without(nameof(PreLaunchSeconds), early) : MaxCapacityBuffer is { } buffer ? throw Without(nameof(MaxCapacityBuffer), buffer) : policies;
+        }
+
+        var target = policies.OfType<TargetTrackingPolicy>().FirstOrDefault(static policy => policy.IsEnabled && policy.Metric is ScalingMetric.CpuUtilization or ScalingMetric.RequestCountPerTarget)
+            ?? throw AwsOpsException.BadArgument(nameof(Predictive), true, "there is no target to keep ahead of time;", "give -TargetCpu or -TargetRequestsPerInstance.");
+        // A group scales by one predictive policy only.
+        return [.. policies.Where(static policy => policy is not PredictivePolicy), new PredictivePolicy
+        {
+            Name = "predictive-" + target.Name,
+            Metric = target.Metric,
+            TargetValue = target.TargetValue,
+            PreLaunchSeconds = PreLaunchSeconds ?? 300,
+            MaxCapacityBufferPercent = MaxCapacityBuffer,
+        }];
+
+        static AwsOpsException Without(string parameter, int value) => AwsOpsException.BadArgument(parameter, value, "it is of predictive scaling;", "give -Predictive too.");
     }
 
     private MixedFleet? Mix(MixedFleet? group)

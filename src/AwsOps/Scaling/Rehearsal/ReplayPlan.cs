@@ -51,6 +51,7 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
                 Zones = Math.Max(1, group.AvailabilityZones?.Count ?? 1),
                 Purchase = distribution is null ? (0, 100) : (distribution.OnDemandBaseCapacity ?? 0, distribution.OnDemandPercentageAboveBaseCapacity ?? 100),
                 WarmPool = group.WarmPoolConfiguration is { Status: null } pool ? Pool(pool) : null,
+                CapacityRebalance = group.CapacityRebalance ?? false,
                 Policies = policies,
                 Schedules = [.. described.Schedules.Select(action => Schedule(action, notes)).OfType<ScheduledAction>()],
                 Suspended = Suspended(group, notes),
@@ -163,6 +164,9 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
         };
     }
 
+    /// <summary>What is assumed of a predictive policy.</summary>
+    public static string OwnForecast(string policy) => $"Policy '{policy}' is replayed with this module's own forecast, as AWS does not publish its own (PR1); it needs 24 hours of load.";
+
     private static PredictivePolicy? Predictive(GroupPolicy policy, bool isEnabled, List<string> notes)
     {
         var configuration = policy.PredictiveScalingConfiguration;
@@ -180,7 +184,7 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
             return null;
         }
 
-        notes.Add($"Policy '{policy.PolicyName}' is replayed with this module's own forecast, as AWS does not publish its own (PR1); it needs 24 hours of the load first.");
+        notes.Add(OwnForecast(policy.PolicyName));
         return new PredictivePolicy
         {
             Name = policy.PolicyName,
