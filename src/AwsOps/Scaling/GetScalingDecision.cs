@@ -87,6 +87,11 @@ public sealed class GetScalingDecisionCommand : AwsCmdlet
         }
 
         var history = await GroupHistory.ReadAsync(aws, group, from, to, StopToken);
+        if (history.Weights.Note is { } note)
+        {
+            WriteWarning(note);
+        }
+
         Write(HistoryDecisions.Of(group, history));
     }
 

@@ -194,4 +194,32 @@ public class GroupFeatureTests
         Assert.Equal("ForecastOnly", policy.Child("PredictiveScalingConfiguration")!.String("Mode"));
         Assert.Empty(shop.OnGroup("GetPredictiveScalingForecast", ("PolicyName", "forecast"), ("StartTime", shop.Now), ("EndTime", shop.Now.AddDays(1))).Child("CapacityForecast")!.List("Values"));
     }
+
+    [Theory]
+    [InlineData("vcpu", 8, 4)]
+    [InlineData("memory-mib", 32768, 4)]
+    [InlineData("units", 4, 4)]
+    public void Capacity_can_be_counted_in_vcpus_or_memory(string unit, int desired, int instances)
+    {
+        // https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html: DesiredCapacityType, for attribute-based instance type selection.
+        var shop = Shop.Running(0, 100_000, desired, change: request =>
+        {
+            request["DesiredCapacityType"] = unit;
+            request["MixedInstancesPolicy"] = new Struct
+            {
+                ["LaunchTemplate"] = new Struct
+                {
+                    ["LaunchTemplateSpecification"] = request.Child("LaunchTemplate"),
+                    ["Overrides"] = new List<Struct>
+                    {
+                        new() { ["InstanceRequirements"] = new Struct { ["VCpuCount"] = new Struct { ["Min"] = 2L, ["Max"] = 2L }, ["MemoryMiB"] = new Struct { ["Min"] = 8192L, ["Max"] = 8192L }, ["CpuManufacturers"] = new List<string> { "intel" } } },
+                    },
+                },
+            };
+            request.Remove("LaunchTemplate");
+        });
+        Assert.Equal(instances, shop.InService);
+        Assert.Equal(unit == "units" ? null : (desired / instances).ToString(System.Globalization.CultureInfo.InvariantCulture), shop.Instances()[0].String("WeightedCapacity"));
+        Assert.Equal(desired, shop.Describe().Int("DesiredCapacity"));
+    }
 }

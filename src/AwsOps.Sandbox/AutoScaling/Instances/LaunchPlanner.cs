@@ -30,7 +30,7 @@ internal sealed class LaunchPlanner(AutoScalingState state)
         }
 
         return choice.Mixed is not { } mixed ? [FromTemplate(choice.Template!, null, null, null)]
-            : [.. Overrides(mixed).Select(o => FromTemplate(o.LaunchTemplate ?? mixed.LaunchTemplate, o.InstanceType, o.ImageId, o.Weight))];
+            : [.. Overrides(mixed).Select(o => FromTemplate(o.LaunchTemplate ?? mixed.LaunchTemplate, o.InstanceType, o.ImageId, UnitsOf(group, o)))];
     }
 
     /// <summary>
@@ -167,6 +167,15 @@ internal sealed class LaunchPlanner(AutoScalingState state)
             TemplateVersion = resolved.Version.Number,
         }, weight);
     }
+
+    // "Amazon EC2 Auto Scaling supports DesiredCapacityType for attribute-based instance type selection only": capacity is then counted in what the types have.
+    // https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html
+    private static int? UnitsOf(ScalingGroup group, LaunchOverride item) => group.Kept.String("DesiredCapacityType") switch
+    {
+        "vcpu" when item.Requirements is not null => InstanceTypes.Get(item.InstanceType!).VCpus,
+        "memory-mib" when item.Requirements is not null => InstanceTypes.Get(item.InstanceType!).MemoryMiB,
+        _ => item.Weight,
+    };
 
     private static IEnumerable<LaunchOverride> Overrides(MixedInstancesPolicy mixed) => mixed.Overrides.Count == 0
         ? [new LaunchOverride(null, null, null, null, null, [])]

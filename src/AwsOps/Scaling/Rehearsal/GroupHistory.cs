@@ -29,8 +29,14 @@ internal sealed record CapacityChange(DateTime Time, int Before, int After, stri
         : Text.Contains("user request", StringComparison.Ordinal) ? "User" : "Other";
 }
 
-/// <summary>A launch or a termination.</summary>
-internal sealed record InstanceChange(bool IsLaunch, DateTime Start, DateTime? End, string? Policy);
+/// <summary>An instance that came into service, or left it.</summary>
+/// <param name="InstanceId">The instance.</param>
+/// <param name="IsLaunch">Whether it came.</param>
+/// <param name="IsWarm">Whether it came from the warm pool, or went there.</param>
+/// <param name="Start">When its activity began, UTC.</param>
+/// <param name="End">When it ended, UTC; null while it is under way.</param>
+/// <param name="Policy">The policy behind it, if any.</param>
+internal sealed record InstanceChange(string InstanceId, bool IsLaunch, bool IsWarm, DateTime Start, DateTime? End, string? Policy);
 
 /// <summary>What a group, its alarms and their metrics did in a window of time.</summary>
 internal sealed partial class GroupHistory
@@ -40,12 +46,14 @@ internal sealed partial class GroupHistory
 
     private readonly Dictionary<string, List<(DateTime Time, AlarmState Old, AlarmState New)>> _states = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SortedList<DateTime, double>> _metrics = new(StringComparer.Ordinal);
-    private readonly int _inServiceNow;
+    private readonly List<string> _inServiceNow;
     private readonly int _desiredNow;
 
-    private GroupHistory(DateTime from, DateTime to, int inServiceNow, int desiredNow)
+    private GroupHistory(DateTime from, DateTime to, AutoScalingGroup group)
     {
-        (From, To, _inServiceNow, _desiredNow) = (from, to, inServiceNow, desiredNow);
+        (From, To, _desiredNow) = (from, to, group.DesiredCapacity ?? 0);
+        _inServiceNow = [.. (group.Instances ?? []).Where(static instance => instance.LifecycleState?.Value == "InService").Select(static instance => instance.InstanceId)];
+        Weights = new InstanceWeights(group);
     }
 
     /// <summary>The window's begin, UTC.</summary>
@@ -57,7 +65,10 @@ internal sealed partial class GroupHistory
     /// <summary>Changes of the desired capacity since an hour before the window, the oldest first.</summary>
     public List<CapacityChange> Changes { get; } = [];
 
-    /// <summary>Launches and terminations since an hour before the window, the oldest first.</summary>
+    /// <summary>What instances weigh.</summary>
+    public InstanceWeights Weights { get; }
+
+    /// <summary>Launches and terminations since an hour before the window, the oldest first; what a warm pool gives and takes back too.</summary>
     public List<InstanceChange> Instances { get; } = [];
 
     /// <summary>Seconds from the end of the last datapoint to the alarm's new state, of each change to ALARM in the window.</summary>
@@ -66,7 +77,7 @@ internal sealed partial class GroupHistory
     /// <summary>Reads the history of a group.</summary>
     public static async Task<GroupHistory> ReadAsync(AwsConnection aws, GroupDescription group, DateTime from, DateTime to, CancellationToken stop)
     {
-        var history = new GroupHistory(from, to, (group.Group.Instances ?? []).Count(static instance => instance.LifecycleState?.Value == "InService"), group.Group.DesiredCapacity ?? 0);
+        var history = new GroupHistory(from, to, group.Group);
         await history.ReadActivitiesAsync(aws, group.Group.AutoScalingGroupName, stop);
         foreach (var alarm in group.Alarms)
         {
@@ -107,9 +118,26 @@ internal sealed partial class GroupHistory
         : Changes.FirstOrDefault() is { } first ? first.Before : _desiredNow;
 
     /// <summary>Instances in service at a time: those now, less those that came since, with those that went since.</summary>
-    public int InServiceAt(DateTime time) => _inServiceNow
+    public int InServiceAt(DateTime time) => _inServiceNow.Count
         - Instances.Count(change => change.IsLaunch && change.End > time)
         + Instances.Count(change => !change.IsLaunch && change.Start > time);
+
+    /// <summary>What each instance in service at a time weighed.</summary>
+    public List<double> WeightsInServiceAt(DateTime time)
+    {
+        // An instance of a warm pool can come and go several times.
+        var there = _inServiceNow.ToDictionary(static id => id, static _ => 1, StringComparer.Ordinal);
+        foreach (var change in Instances)
+        {
+            var after = change.IsLaunch ? change.End > time ? -1 : 0 : change.Start > time ? 1 : 0;
+            if (after != 0)
+            {
+                there[change.InstanceId] = there.GetValueOrDefault(change.InstanceId) + after;
+            }
+        }
+
+        return [.. there.Where(static item => item.Value > 0).Select(item => Weights.Of(item.Key))];
+    }
 
     /// <summary>The state of an alarm at a time.</summary>
     public AlarmState StateAt(CloudWatchAlarm alarm, DateTime time)
@@ -157,10 +185,10 @@ internal sealed partial class GroupHistory
 
             var changes = Parse(activity.Cause ?? string.Empty, start).ToList();
             Changes.AddRange(changes);
-            var isLaunch = activity.Description?.StartsWith("Launching a new EC2 instance: ", StringComparison.Ordinal) == true;
-            if (activity.StatusCode?.Value is not ("Failed" or "Cancelled") && (isLaunch || activity.Description?.StartsWith("Terminating EC2 instance: ", StringComparison.Ordinal) == true))
+            if (activity.StatusCode?.Value is not ("Failed" or "Cancelled") && Read(activity, start, changes.LastOrDefault()?.Policy) is { } instance)
             {
-                Instances.Add(new InstanceChange(isLaunch, start, activity.EndTime?.ToUniversalTime(), changes.LastOrDefault()?.Policy));
+                Instances.Add(instance);
+                Weights.Add(instance.InstanceId);
             }
         }
 
@@ -170,6 +198,17 @@ internal sealed partial class GroupHistory
             .OrderBy(static change => change.Time).ThenBy(static change => change.Started).ToList();
         Changes.Clear();
         Changes.AddRange(distinct);
+    }
+
+    // What is launched into a warm pool, or terminated there, never was in service.
+    private static InstanceChange? Read(Activity activity, DateTime start, string? policy)
+    {
+        var (what, id) = (activity.Description ?? string.Empty, Instance().Match(activity.Description ?? string.Empty).Value);
+        var isFrom = what.StartsWith("Launching a new EC2 instance from warm pool: ", StringComparison.Ordinal);
+        var isTo = !what.StartsWith("Launching", StringComparison.Ordinal) && what.Contains("to the warm pool", StringComparison.Ordinal);
+        var isLaunch = isFrom || what.StartsWith("Launching a new EC2 instance: ", StringComparison.Ordinal);
+        var isEnd = isTo || (what.StartsWith("Terminating EC2 instance: ", StringComparison.Ordinal) && activity.Cause?.Contains("out of the warm pool", StringComparison.Ordinal) != true);
+        return isLaunch || isEnd ? new InstanceChange(id, isLaunch, isFrom || isTo, start, activity.EndTime?.ToUniversalTime(), policy) : null;
     }
 
     private static IEnumerable<CapacityChange> Parse(string cause, DateTime started)
@@ -311,6 +350,9 @@ internal sealed partial class GroupHistory
 
     [GeneratedRegex("(?:a monitor alarm (?<alarm>.+?) in state ALARM triggered|a user request executed) policy (?<policy>.+?)(?: changing|$)", RegexOptions.CultureInvariant)]
     private static partial Regex Triggered();
+
+    [GeneratedRegex("i-[0-9a-f]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Instance();
 
     [GeneratedRegex("updated from ([A-Z_]+) to ([A-Z_]+)", RegexOptions.CultureInvariant)]
     private static partial Regex Update();

@@ -121,19 +121,22 @@ internal sealed class HistoryDecisions
 
     private GroupCapacity GroupAt(DateTime time)
     {
-        var warming = _history.Instances.Count(change => change.IsLaunch && change.Start <= time && (change.End is not { } end || time < end.AddSeconds(WarmupOf(change))));
-        var pending = _history.Instances.Count(change => change.IsLaunch && change.Start <= time && (change.End is not { } end || time < end));
-        var terminating = _history.Instances.Count(change => !change.IsLaunch && change.Start <= time && (change.End is not { } end || time < end));
-        var ready = Math.Max(0, _history.InServiceAt(time) + pending - warming);
-        return new GroupCapacity(_settings.MinSize, _settings.MaxSize, _history.DesiredAt(time), Units(ready), Units(warming), Units(terminating));
+        double warming = 0, pending = 0, terminating = 0;
+        foreach (var change in _history.Instances.Where(change => change.Start <= time))
+        {
+            var units = _history.Weights.Of(change.InstanceId);
+            var isUnderWay = change.End is not { } end || time < end;
+            warming += change.IsLaunch && (isUnderWay || time < change.End!.Value.AddSeconds(WarmupOf(change))) ? units : 0;
+            pending += change.IsLaunch && isUnderWay ? units : 0;
+            // What returns to a warm pool does not terminate.
+            terminating += !change.IsLaunch && !change.IsWarm && isUnderWay ? units : 0;
+        }
+
+        var ready = Math.Max(0, _history.WeightsInServiceAt(time).Sum() + pending - warming);
+        return new GroupCapacity(_settings.MinSize, _settings.MaxSize, _history.DesiredAt(time), Round(ready), Round(warming), Round(terminating));
     }
 
-    // Activities tell which instances came and went, not what they weighed: the mean of those that there are now.
-    private int Units(int instances)
-    {
-        var weights = (_described.Group.Instances ?? []).Select(static instance => int.TryParse(instance.WeightedCapacity, NumberStyles.None, CultureInfo.InvariantCulture, out var weight) ? weight : 1).ToList();
-        return (int)Math.Round(instances * (weights.Count > 0 ? weights.Average() : _settings.UnitsPerInstance));
-    }
+    private static int Round(double units) => (int)Math.Round(units);
 
     private int WarmupOf(InstanceChange launch)
     {

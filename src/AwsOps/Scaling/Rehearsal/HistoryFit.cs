@@ -66,7 +66,7 @@ internal sealed class HistoryFit
     }
 
     private IEnumerable<double> Durations(bool isLaunch) =>
-        _history.Instances.Where(change => change.IsLaunch == isLaunch && change.End is not null).Select(static change => (change.End!.Value - change.Start).TotalSeconds);
+        _history.Instances.Where(change => change.IsLaunch == isLaunch && !change.IsWarm && change.End is not null).Select(static change => (change.End!.Value - change.Start).TotalSeconds);
 
     // Requests per second of the whole group, by the minute.
     private double[] Load(DateTime start)
@@ -90,7 +90,8 @@ internal sealed class HistoryFit
             }
 
             saturated += isCpu && value > 99 ? 1 : 0;
-            var serving = Math.Max(1, _history.InServiceAt(end.AddSeconds(-30)));
+            var weights = _history.WeightsInServiceAt(end.AddSeconds(-30));
+            var serving = isCpu ? Serving(weights) : Math.Max(1, weights.Count);
             var each = isCpu ? Math.Max(0, value - model.IdleCpuPercent) / (100 - model.IdleCpuPercent) * model.CapacityPerInstance : value / PeriodOf(alarm);
             load[minute] = last = isTotal ? each : each * serving;
         }
@@ -98,7 +99,21 @@ internal sealed class HistoryFit
         Note(missing, "{0} of {1} minutes have no datapoint of {2}: the load before is held.", minutes, alarm);
         Note(saturated, "In {0} of {1} minutes {2} was above 99: there was more load than it can tell (TT10).", minutes, alarm);
         _assumptions.Add(isTotal ? "The load is RequestCount of the load balancer." : $"The load is {alarm.MetricName} times the instances in service.");
+        if (_history.Weights.Note is { } note)
+        {
+            _assumptions.Add(note);
+        }
+
         return load;
+    }
+
+    // So many instances of the first type: of other weights, what takes as much load at the same mean CPU.
+    private double Serving(List<double> weights)
+    {
+        var unit = _plan.Settings.UnitsPerInstance;
+        return weights.Count == 0 ? 1
+            : _plan.Settings.Load is { Spread: LoadSpread.Even, IsQueued: false } ? weights.Count / weights.Average(weight => unit / weight)
+            : weights.Sum() / unit;
     }
 
     private void Note(int count, string text, int minutes, CloudWatchAlarm alarm)

@@ -21,6 +21,11 @@ internal sealed record ReplayPlan(string Name, ReplaySettings Settings, IReadOnl
         var group = described.Group;
         var notes = new List<string>();
         var distribution = group.MixedInstancesPolicy?.InstancesDistribution;
+        if (group.DesiredCapacityType is { } unit && unit != "units")
+        {
+            notes.Add($"The group counts its capacity in {unit}: replayed as if each instance were one unit; -Override gives types and weights.");
+        }
+
         var policies = new List<ReplayPolicy>();
         foreach (var policy in described.Policies)
         {
