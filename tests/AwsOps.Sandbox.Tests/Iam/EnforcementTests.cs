@@ -56,6 +56,23 @@ public class EnforcementTests : IamTest
         Cloud.Call("ec2", "DeleteSecurityGroup", Input(("GroupId", group)), caller: ana);
     }
 
+    // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancing.html
+    [Fact]
+    public void Classic_load_balancers_have_ARNs_by_their_names_and_their_tags_count()
+    {
+        var subnet = Cloud.Call("ec2", "DescribeSubnets").Structs("Subnets")[0].String("SubnetId");
+        string Arn(string name) => $"arn:aws:elasticloadbalancing:eu-west-1:{Account}:loadbalancer/{name}";
+        (string, object?)[] Request(string name) => [("LoadBalancerName", name), ("Subnets", new[] { subnet }), ("Listeners", new[] { Input(("Protocol", "TCP"), ("LoadBalancerPort", 80), ("InstancePort", 80)) })];
+        var ana = User("ana", Allow("elasticloadbalancing:CreateLoadBalancer", Arn("old-*")));
+        Cloud.Call("elasticloadbalancing", "CreateLoadBalancer", Input(Request("old-1")), caller: ana);
+        Assert.Contains($"on resource: {Arn("new")} because", Denied(ana, "elasticloadbalancing", "CreateLoadBalancer", Request("new")).Message, StringComparison.Ordinal);
+
+        var bob = User("bob", Allow("elasticloadbalancing:*", "*", """{"StringEquals":{"aws:ResourceTag/team":"web"}}"""));
+        Denied(bob, "elasticloadbalancing", "DeleteLoadBalancer", ("LoadBalancerName", "old-1"));
+        Cloud.Call("elasticloadbalancing", "AddTags", Input(("LoadBalancerNames", new[] { "old-1" }), ("Tags", new[] { Input(("Key", "team"), ("Value", "web")) })));
+        Cloud.Call("elasticloadbalancing", "DeleteLoadBalancer", Input(("LoadBalancerName", "old-1")), caller: bob);
+    }
+
     [Theory]
     [InlineData("""{"StringEquals":{"aws:RequestedRegion":"eu-west-1"}}""", true)]
     [InlineData("""{"StringEquals":{"aws:RequestedRegion":"us-east-1"}}""", false)]

@@ -4,9 +4,9 @@ namespace AwsOps.Engine.Network;
 internal sealed class LoadBalancerPaths(InternetPaths paths)
 {
     private readonly Dictionary<string, List<NetworkInterface>> _nodes = paths.Model.Interfaces.All
-        .GroupBy(NetworkLoadBalancer.NodeKeyOf)
-        .Where(static g => g.Key is not null)
-        .ToDictionary(static g => g.Key!, static g => g.ToList());
+        .Where(static i => NetworkLoadBalancer.NodeKeyOf(i) is not null)
+        .GroupBy(static i => NetworkLoadBalancer.NodeKeyOf(i)!)
+        .ToDictionary(static g => g.Key, static g => g.ToList());
 
     private readonly Dictionary<string, LoadBalancerTargetGroup> _targetGroups =
         (paths.Model.Inventory.TargetGroups ?? []).DistinctBy(static t => t.Arn).ToDictionary(static t => t.Arn);
