@@ -14,7 +14,7 @@ internal static class TrafficEnds
         var to = Find(ec2, settings.To, nameof(settings.To));
         if (from.Service is not null)
         {
-            throw new ArgumentException($"{nameof(settings.From)} '{settings.From}' is a service of AWS, which calls nobody; let an instance or interface call it.", nameof(settings));
+            throw new ArgumentException($"{nameof(settings.From)} '{settings.From}' is a service of AWS, which calls nobody; let an instance or interface call it.");
         }
 
         if (from.Interface is null && to.Interface is null && (to.Service is null || from.Address is not null))
@@ -35,7 +35,7 @@ internal static class TrafficEnds
         {
             return instance.PrimaryInterface is { } primary && instance.State != InstanceState.Terminated
                 ? new(text, primary)
-                : throw new ArgumentException($"{parameter} '{text}' is terminated.", parameter);
+                : throw new ArgumentException($"{parameter} '{text}' is terminated.");
         }
 
         if (ec2.NetworkInterfaces.TryGet(text, out var item))
@@ -55,7 +55,7 @@ internal static class TrafficEnds
 
         if (!IpAddress.TryParse(text, out var address))
         {
-            throw new ArgumentException($"{parameter} '{text}' is no instance, interface or endpoint of the sandbox in {ec2.Scope.Region}, nor an address or service; write i-…, eni-…, vpce-…, 203.0.113.9, 2001:db8::9 or s3.", parameter);
+            throw new ArgumentException($"{parameter} '{text}' is no instance, interface or endpoint of the sandbox in {ec2.Scope.Region}, nor an address or service; write i-…, eni-…, vpce-…, 203.0.113.9, 2001:db8::9 or s3.");
         }
 
         var plain = address.ToString();
@@ -68,7 +68,7 @@ internal static class TrafficEnds
     {
         if (end.Address is { } given && given.Family != family)
         {
-            throw new ArgumentException($"{parameter} '{end.Text}' is an {given.Family} address, and the traffic is {family}; give both ends addresses of one family.", parameter);
+            throw new ArgumentException($"{parameter} '{end.Text}' is an {given.Family} address, and the traffic is {family}; give both ends addresses of one family.");
         }
 
         if (end.Interface is not { } item)
@@ -83,7 +83,7 @@ internal static class TrafficEnds
 
         return end.Address is { } own ? new(own, item)
             : item.Ipv6Addresses.Count > 0 ? new(IpAddress.Parse(item.Ipv6Addresses[0]), item)
-            : throw new ArgumentException($"{parameter} '{end.Text}' has no IPv6 address: {item.Id} of {item.Subnet.Id} has {item.PrivateIpAddress} alone.", parameter);
+            : throw new ArgumentException($"{parameter} '{end.Text}' has no IPv6 address: {item.Id} of {item.Subnet.Id} has {item.PrivateIpAddress} alone.");
     }
 
     // A service's name leads to its interface endpoint where that has private DNS
@@ -93,13 +93,13 @@ internal static class TrafficEnds
     {
         if (family == IpFamily.IPv6)
         {
-            throw new ArgumentException($"{nameof(TrafficSettings.To)} '{to.Text}': services of the sandbox have IPv4 addresses alone.", nameof(to));
+            throw new ArgumentException($"{nameof(TrafficSettings.To)} '{to.Text}': services of the sandbox have IPv4 addresses alone.");
         }
 
         var vpc = caller.Interface!.Subnet.Vpc;
         if (to.Endpoint is { } given && given.Vpc != vpc)
         {
-            throw new ArgumentException($"{nameof(TrafficSettings.To)} '{to.Text}' is an endpoint of {given.Vpc.Id}, and the caller is in {vpc.Id}.", nameof(to));
+            throw new ArgumentException($"{nameof(TrafficSettings.To)} '{to.Text}' is an endpoint of {given.Vpc.Id}, and the caller is in {vpc.Id}.");
         }
 
         var endpoint = to.Endpoint ?? ec2.VpcEndpoints.FirstOrDefault(e => e.Vpc == vpc && e.ServiceName == to.Service && e.PrivateDnsEnabled);

@@ -166,7 +166,7 @@ public sealed class FindFlowLogAnomalyCommand : FlowLogSourceCmdlet
 
         if (BaselineStart >= BaselineEnd)
         {
-            throw AwsOpsException.BadArgument(nameof(BaselineEnd), BaselineEnd, $"it is not later than -BaselineStart {BaselineStart:u};", "give a later time.");
+            throw AwsOpsException.BadArgument(nameof(BaselineEnd), $"{BaselineEnd:u}", $"it is not later than -BaselineStart {BaselineStart:u};", "give a later time.");
         }
     }
 
@@ -201,6 +201,11 @@ public sealed class FindFlowLogAnomalyCommand : FlowLogSourceCmdlet
 
         var profile = new FlowProfile(Options(Place.Times), baseline);
         await FromAsync(aws, profile, Place.Times);
+        if (profile.First is null)
+        {
+            Changes.Warning(Place.NoFlows(profile.Statistics));
+        }
+
         if (profile.Pruned || baseline?.Pruned == true)
         {
             Changes.Warning("There are more senders, receivers or pairs than are kept at once: those with the smallest figures were left out.");

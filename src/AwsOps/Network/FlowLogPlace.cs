@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using AwsOps.Common;
 using AwsOps.Engine.FlowLogs;
 
@@ -8,7 +9,7 @@ namespace AwsOps.Network;
 /// <summary>Where records are and of which time they are wanted: what the parameters of all cmdlets that read flow logs say.</summary>
 /// <param name="Cmdlet">Whose parameters they are.</param>
 /// <param name="Stop">Ctrl-C.</param>
-internal sealed record FlowLogPlace(AwsCmdlet Cmdlet, CancellationToken Stop)
+internal sealed partial record FlowLogPlace(AwsCmdlet Cmdlet, CancellationToken Stop)
 {
     private bool _failed;
 
@@ -59,14 +60,19 @@ internal sealed record FlowLogPlace(AwsCmdlet Cmdlet, CancellationToken Stop)
             throw new AwsOpsException("SourceMissing", ErrorCategory.InvalidArgument, given.Count == 0 ? "Where the records are is not given." : $"{string.Join(" and ", given)} exclude each other.", $"Give -{PathParameter} for files, -LogGroupName for a log group of CloudWatch Logs, or -S3Uri for a bucket.");
         }
 
-        if (!string.IsNullOrEmpty(S3Uri) && (!S3Uri.StartsWith("s3://", StringComparison.Ordinal) || S3Uri.Length < 8))
+        if (!string.IsNullOrEmpty(S3Uri) && !BucketUri().IsMatch(S3Uri))
         {
             throw AwsOpsException.BadArgument(nameof(S3Uri), S3Uri, "it is not a bucket;", "it looks like s3://my-bucket or s3://my-bucket/prefix.");
         }
 
         if (Start >= End)
         {
-            throw AwsOpsException.BadArgument(nameof(End), End, $"it is not later than -Start {Start:u};", "give a later time.");
+            throw AwsOpsException.BadArgument(nameof(End), $"{End:u}", $"it is not later than -Start {Start:u};", "give a later time.");
+        }
+
+        if (!string.IsNullOrEmpty(LogGroupName) && !GroupName().IsMatch(LogGroupName))
+        {
+            throw AwsOpsException.BadArgument(nameof(LogGroupName), LogGroupName, "it is not the name of a log group, which is 1 to 512 letters, digits and .-_/#;", "give the one name of one log group; Get-LogGroup takes patterns and shows the names.");
         }
     }
 
@@ -87,6 +93,12 @@ internal sealed record FlowLogPlace(AwsCmdlet Cmdlet, CancellationToken Stop)
             throw new AwsOpsException("InvalidFormat", ErrorCategory.InvalidArgument, $"-Format: {exception.Message}") { Target = string.Join(' ', Format) };
         }
     }
+
+    [GeneratedRegex(@"^[\.\-_/#A-Za-z0-9]{1,512}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex GroupName();
+
+    [GeneratedRegex(@"^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/.*)?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex BucketUri();
 
     /// <summary>Reads the records of the place.</summary>
     /// <param name="aws">The connection; null for files.</param>
@@ -141,12 +153,28 @@ internal sealed record FlowLogPlace(AwsCmdlet Cmdlet, CancellationToken Stop)
         List<string> files = [];
         foreach (var path in paths)
         {
+            // An empty path would be the folder one is in.
+            if (string.IsNullOrWhiteSpace(path))
+            {
+                throw AwsOpsException.BadArgument(parameter, path, "it is empty;", "give a file or a folder, or . for the folder you are in.");
+            }
+
             try
             {
-                foreach (var item in Cmdlet.GetResolvedProviderPathFromPSPath(path, out _))
+                var found = Cmdlet.GetResolvedProviderPathFromPSPath(path, out var provider);
+                if (provider.Name != "FileSystem")
+                {
+                    throw AwsOpsException.BadArgument(parameter, path, $"it is in {provider.Name}, not in the file system;", "give a file or a folder.");
+                }
+
+                foreach (var item in found)
                 {
                     files.AddRange(Directory.Exists(item) ? Directory.EnumerateFiles(item, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : [item]);
                 }
+            }
+            catch (Exception exception) when (exception is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException)
+            {
+                throw AwsOpsException.BadArgument(parameter, path, exception.Message.TrimEnd('.') + ";", "give a file or a folder.");
             }
             catch (ItemNotFoundException exception)
             {
@@ -154,8 +182,30 @@ internal sealed record FlowLogPlace(AwsCmdlet Cmdlet, CancellationToken Stop)
             }
         }
 
-        return files.Count > 0 ? files : throw new AwsOpsException("NoFiles", ErrorCategory.ObjectNotFound, $"-{parameter} '{string.Join(", ", paths)}': there are no files.") { Target = paths };
+        return files.Count > 0 ? files : throw new AwsOpsException("NoFiles", ErrorCategory.ObjectNotFound, $"-{parameter} '{string.Join(", ", paths)}': there are no files.", "Give a file, a folder with files in it, or a pattern that some match, such as logs/*.gz.") { Target = paths };
     }
+
+    /// <summary>Why there is no answer: what was read, and of which time.</summary>
+    public string NoFlows(FlowLogStatistics read) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"No flow is what was asked about: {read.Flows:N0} flows and {read.NoData:N0} intervals without data were read{(Start is null ? string.Empty : $", from {Start:u} on")}{(End is null ? string.Empty : $", until {End:u}")}.");
+
+    /// <summary>The columns of what a question needs.</summary>
+    private static string? Columns(FlowFields field) => field switch
+    {
+        FlowFields.SourceAddress => "srcaddr",
+        FlowFields.DestinationAddress => "dstaddr",
+        FlowFields.Ports => "srcport, dstport",
+        FlowFields.Protocol => "protocol",
+        FlowFields.Volume => "packets, bytes",
+        FlowFields.Times => "start, end",
+        FlowFields.Action => "action",
+        FlowFields.TcpFlags => "tcp-flags",
+        FlowFields.Direction => "flow-direction",
+        FlowFields.Interface => "interface-id",
+        FlowFields.Text => "the field that -By names",
+        _ => null,
+    };
 
     /// <summary>Says what could not be read, and what is missing in what was.</summary>
     private void Report(IFlowLogConsumer consumer)
@@ -164,7 +214,12 @@ internal sealed record FlowLogPlace(AwsCmdlet Cmdlet, CancellationToken Stop)
         Changes.Verbose(string.Create(CultureInfo.InvariantCulture, $"Read {read.Bytes:N0} bytes, {read.Flows:N0} flows, {read.NoData:N0} intervals without data."));
         if (read.Malformed > 0)
         {
-            Changes.Warning(string.Create(CultureInfo.InvariantCulture, $"{read.Malformed:N0} of {read.Lines:N0} lines are not records of this format and were left out. The first: {string.Join("; ", read.Errors.Take(3))}."));
+            Changes.Warning(string.Create(CultureInfo.InvariantCulture, $"{read.Malformed:N0} of {read.Lines:N0} lines are not records of this format and were left out. The first: {string.Join("; ", read.Errors.Take(3))}.{(read.Flows + read.NoData + read.SkipData == 0 ? " None is a record: -Format names the columns where no header does." : string.Empty)}"));
+        }
+
+        if (read.UnknownColumns is [var unknown, ..])
+        {
+            Changes.Warning($"{unknown.Source}:{unknown.Line}: the header names what is no field of flow logs known here, and the column is passed over: {unknown.Reason}.");
         }
 
         if (read.SkipData > 0)
@@ -174,7 +229,7 @@ internal sealed record FlowLogPlace(AwsCmdlet Cmdlet, CancellationToken Stop)
 
         if (read.Flows > 0 && consumer.Missing != FlowFields.None)
         {
-            throw new AwsOpsException("FieldsMissing", ErrorCategory.InvalidData, $"The records lack what the question needs: {consumer.Missing}.", "Choose another question, or a flow log with these columns; -Format names the columns when the records have no header.");
+            throw new AwsOpsException("FieldsMissing", ErrorCategory.InvalidData, $"The records lack what the question needs: {string.Join(", ", Enum.GetValues<FlowFields>().Where(field => Columns(field) is not null && consumer.Missing.HasFlag(field)).Select(Columns))}.", "Choose another question, or a flow log with these columns; -Format names the columns when the records have no header.");
         }
     }
 

@@ -130,8 +130,15 @@ internal static class FlowLogSource
         var objects = Pager.PagesAsync<S3Object>(
             async (token, cancel) =>
             {
-                var page = await aws.S3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket, Prefix = prefix, ContinuationToken = token }, cancel);
-                return (page.S3Objects, page.IsTruncated == true ? page.NextContinuationToken : null);
+                try
+                {
+                    var page = await aws.S3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket, Prefix = prefix, ContinuationToken = token }, cancel);
+                    return (page.S3Objects, page.IsTruncated == true ? page.NextContinuationToken : null);
+                }
+                catch (AmazonS3Exception exception) when (exception.ErrorCode == "NoSuchBucket")
+                {
+                    throw new AwsOpsException("NoSuchBucket", ErrorCategory.ObjectNotFound, $"-S3Uri '{uri}': there is no bucket '{bucket}' ({aws.Where}).", "Get-FlowLog shows where records go.", exception) { Target = uri };
+                }
             },
             stop);
         var (count, passed, empty) = (0, 0, 0);
@@ -210,11 +217,11 @@ internal static class FlowLogSource
         List<string> formats = [.. (answer.FlowLogs ?? []).Select(static log => log.LogFormat).OfType<string>().Distinct(StringComparer.Ordinal)];
         try
         {
-            return formats is [var one] ? FlowLogFormat.Parse(one) : null;
+            return formats is [var one] ? FlowLogFormat.Parse(one, allowUnknown: true) : null;
         }
         catch (FormatException)
         {
-            // A field that AWS has added since: -Format can't help either, and the default is as good as any.
+            // No format as AWS has them; the default is as good as any.
             return null;
         }
     }

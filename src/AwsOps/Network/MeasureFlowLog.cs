@@ -184,7 +184,13 @@ public sealed class MeasureFlowLogCommand : FlowLogSourceCmdlet
             Changes.Warning(string.Create(CultureInfo.InvariantCulture, $"There are more different keys than are counted exactly: figures may be too low by up to {aggregator.Error:N0}, and keys below that may be missing."));
         }
 
-        foreach (var total in aggregator.Totals(Top))
+        var totals = aggregator.Totals(Top);
+        if (totals.Count == 0)
+        {
+            Changes.Warning(Place.NoFlows(aggregator.Statistics));
+        }
+
+        foreach (var total in totals)
         {
             WriteObject(new FlowLogSum(query, total));
         }

@@ -47,7 +47,8 @@ public abstract class NetworkAnalysisCmdlet : AwsCmdlet
         "AnswerMissing",
         ErrorCategory.ObjectNotFound,
         $"-Path '{string.Join(", ", Path)}': there are no security groups, but the answer(s) of {(_saved.Count == 0 ? "no list call" : string.Join(", ", _saved))}.",
-        "Save them too: aws ec2 describe-security-groups > describe-security-groups.json") { Target = Path };
+        "Save them too: aws ec2 describe-security-groups > describe-security-groups.json")
+    { Target = Path };
 
     /// <summary>Asks for what is needed.</summary>
     private protected virtual Task<NetworkAnswers> AnswersAsync(LiveNetwork network, bool whole) => whole ? network.AllAsync() : network.GroupsAsync();

@@ -25,7 +25,7 @@ public sealed class TestNetworkPathCommand : NetworkAnalysisCmdlet
 {
     private readonly Dictionary<NetworkInventory, PathAnalyzer> _analyzers = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Who sends: an instance (i-…), a network interface (eni-…), the members of a security group (sg-…), an address, a range, or internet.</summary>
+    /// <summary>Who sends: an instance (i-…), a network interface (eni-…), the members of a security group (sg-… or its name), an address, a range, or internet.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string From { get; set; } = null!;

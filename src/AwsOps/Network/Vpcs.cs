@@ -16,8 +16,11 @@ internal sealed class Vpcs(AwsConnection aws)
             : throw new AwsOpsException("NoDefaultVpc", ErrorCategory.ObjectNotFound, $"There is no default VPC in {aws.Where}.", $"Give -{insteadParameter}.");
     }
 
-    /// <summary>The error for a VPC that is not there, where it narrows what is shown.</summary>
-    public static AwsOpsException Unknown(string vpcId, AwsConnection aws) => AwsOpsException.NotFound("VPC", vpcId, aws.Where, "Without -VpcId those of all VPCs are shown; each names its VPC.");
+    /// <summary>
+    /// The error for a VPC of which there is nothing where it narrows what is shown. Of a VPC that another account shares, that
+    /// account's groups are not seen (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html).
+    /// </summary>
+    public static AwsOpsException Unknown(string vpcId, AwsConnection aws) => new("VPCNotFound", ErrorCategory.ObjectNotFound, $"-VpcId '{vpcId}': nothing of this VPC is to be seen in {aws.Where}; there is no such VPC, or it is another account's.", "Without -VpcId those of all VPCs are shown; each names its VPC.") { Target = vpcId };
 
     /// <summary>A VPC by its id; an error when there is none.</summary>
     public async Task<Vpc> RequireAsync(string vpcId, CancellationToken stop)

@@ -85,7 +85,15 @@ public sealed class SendSandboxTrafficCommand : SandboxCmdlet
                     foreach (var port in IpProtocols.HasPorts(protocol) ? Port : [0])
                     {
                         var settings = new TrafficSettings { From = from, To = to, Protocol = protocol, Port = port, Family = family, Count = Count, BytesPerCall = CallBytes, BytesPerAnswer = AnswerBytes };
-                        WriteObject(new SandboxTraffic(Sandbox.FlowLogs.SandboxTraffic.Send(cloud, region, settings), settings));
+                        try
+                        {
+                            WriteObject(new SandboxTraffic(Sandbox.FlowLogs.SandboxTraffic.Send(cloud, region, settings), settings));
+                        }
+                        catch (ArgumentException exception)
+                        {
+                            // Its words are about the settings, which the parameters are named after.
+                            throw new AwsOpsException("InvalidTraffic", ErrorCategory.InvalidArgument, (exception.Message[0] == 'N' ? "-From, -To: " : "-") + exception.Message, null, exception) { Target = to };
+                        }
                     }
 
                     return Task.CompletedTask;

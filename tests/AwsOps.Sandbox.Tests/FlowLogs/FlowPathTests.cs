@@ -310,6 +310,50 @@ public sealed class FlowPathTests : Ec2Test
         Assert.InRange(answered, 8, 52);
     }
 
+    // Which ACLs a transit gateway's traffic passes depends on the zones: it enters the other VPC in the zone that it comes from.
+    // https://docs.aws.amazon.com/vpc/latest/tgw/transit-gateway-appliance-scenario.html, https://docs.aws.amazon.com/vpc/latest/tgw/tgw-nacls.html
+    [Fact]
+    public void Across_zones_the_walk_and_the_path_analysis_pass_the_same_ACLs()
+    {
+        var (a, b) = (NewVpc("10.20.0.0/16"), NewVpc("10.40.0.0/16"));
+        string[] here = [NewSubnet(a, "10.20.1.0/24"), NewSubnet(a, "10.20.2.0/24", "eu-west-1b"), NewSubnet(a, "10.20.3.0/24")];
+        string[] there = [NewSubnet(b, "10.40.1.0/24"), NewSubnet(b, "10.40.2.0/24", "eu-west-1b"), NewSubnet(b, "10.40.3.0/24", "eu-west-1b")];
+        var (client, server, near) = (Running(r => r["SubnetId"] = here[2]), Running(r => r["SubnetId"] = there[2]), Running(r => r["SubnetId"] = there[0]));
+        var (gateway, _, _) = Join((a, here[..2]), (b, there[..2]));
+        AddRoute("DestinationCidrBlock", "10.40.0.0/16", "TransitGatewayId", gateway, a);
+        AddRoute("DestinationCidrBlock", "10.20.0.0/16", "TransitGatewayId", gateway, b);
+        Ec2("AuthorizeSecurityGroupIngress", Permissions(State.DefaultGroup(State.Vpcs.Get(b)).Id, Allow("tcp", 80, 80, "10.20.0.0/16")));
+        List<bool> answered = [];
+        foreach (var subnet in here.Concat(there))
+        {
+            // One subnet at a time has an ACL that lets through what is given.
+            var vpc = here.Contains(subnet) ? a : b;
+            foreach (var (egress, port) in new[] { (true, 80), (true, 32_768), (false, 80), (false, 32_768) })
+            {
+                var acl = Ec2("CreateNetworkAcl", new() { ["VpcId"] = vpc }).Child("NetworkAcl")!.String("NetworkAclId")!;
+                Ec2("CreateNetworkAclEntry", new() { ["NetworkAclId"] = acl, ["RuleNumber"] = 10, ["Protocol"] = "6", ["RuleAction"] = "deny", ["Egress"] = egress, ["CidrBlock"] = "0.0.0.0/0", ["PortRange"] = new Struct { ["From"] = port, ["To"] = port } });
+                foreach (var direction in new[] { true, false })
+                {
+                    Ec2("CreateNetworkAclEntry", new() { ["NetworkAclId"] = acl, ["RuleNumber"] = 20, ["Protocol"] = "-1", ["RuleAction"] = "allow", ["Egress"] = direction, ["CidrBlock"] = "0.0.0.0/0" });
+                }
+
+                var old = State.NetworkAcls.First(x => x.Associations.Exists(s => s.Subnet.Id == subnet));
+                var association = Ec2("ReplaceNetworkAclAssociation", new() { ["AssociationId"] = old.Associations.First(s => s.Subnet.Id == subnet).AssociationId, ["NetworkAclId"] = acl }).String("NewAssociationId")!;
+                foreach (var (from, to) in new[] { (client, server), (client, near) })
+                {
+                    var engine = new PathAnalyzer(SandboxInventory.Of(State)).Analyze(new() { From = from, To = to, Services = ServiceSet.Of(IpProtocols.Tcp, PortSet.Of(80)), SourcePorts = PortSet.Of(SandboxTraffic.FirstPort) });
+                    var walked = Send(from, to, 80);
+                    Assert.True((engine.Verdict == Verdict.Exposed) == walked.Answered, $"{subnet} {egress} {port}, {from} to {to}: {engine.Verdict}, {walked.Reason}\n{string.Join('\n', engine.Best?.Hops ?? [])}");
+                    answered.Add(walked.Answered);
+                }
+
+                Ec2("ReplaceNetworkAclAssociation", new() { ["AssociationId"] = association, ["NetworkAclId"] = old.Id });
+            }
+        }
+
+        Assert.InRange(answered.Count(static a => a), 10, 38);
+    }
+
     /// <summary>One change at random: a rule, an ACL entry, a route, Block Public Access.</summary>
     private void Change(Random random, string gateway, string other, List<AwsOps.Sandbox.Ec2.SecurityGroup> groups)
     {

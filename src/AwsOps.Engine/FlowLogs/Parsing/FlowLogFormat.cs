@@ -16,6 +16,9 @@ public sealed class FlowLogFormat
     /// <summary>The fields, in the order of the columns.</summary>
     public IReadOnlyList<FlowLogField> Fields { get; }
 
+    /// <summary>Columns whose names are no fields known here.</summary>
+    public IReadOnlyList<string> Unknown => [.. Fields.Where(static item => item.Version == 0).Select(static item => item.Name)];
+
     /// <summary>Version that the records carry: the highest among their fields.</summary>
     public int Version => Fields.Max(static item => item.Version);
 
@@ -34,8 +37,10 @@ public sealed class FlowLogFormat
     }
 
     /// <summary>Reads a format as CreateFlowLogs takes it, <c>${srcaddr} ${dstaddr}</c>, or as the header line of a file, <c>srcaddr dstaddr</c>.</summary>
+    /// <param name="text">The format.</param>
+    /// <param name="allowUnknown">Whether names that are no fields are columns all the same, which nobody asks about: fields that AWS has added since.</param>
     /// <exception cref="FormatException">A field is unknown or named twice, or there is none; the message says which.</exception>
-    public static FlowLogFormat Parse(string text)
+    public static FlowLogFormat Parse(string text, bool allowUnknown = false)
     {
         ArgumentNullException.ThrowIfNull(text);
         var names = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
@@ -48,7 +53,7 @@ public sealed class FlowLogFormat
         foreach (var part in names)
         {
             var name = part.StartsWith("${", StringComparison.Ordinal) && part.EndsWith('}') ? part[2..^1] : part;
-            var field = FlowLogField.Find(name)
+            var field = FlowLogField.Find(name) ?? (allowUnknown ? new FlowLogField(name, 0) : null)
                 ?? throw new FormatException($"'{part}' is not a field of flow logs; they are {string.Join(", ", FlowLogField.Vpc.Select(static known => known.Name))}.");
             if (fields.Contains(field))
             {
@@ -75,7 +80,9 @@ public sealed class FlowLogFormat
 
         try
         {
-            return Parse(Encoding.Latin1.GetString(line));
+            // Some names may be newer than this list; where most are none, it is text that begins with such a word.
+            var format = Parse(Encoding.Latin1.GetString(line), allowUnknown: true);
+            return format.Unknown.Count * 2 < format.Fields.Count && format.Unknown.All(static name => name.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_')) ? format : null;
         }
         catch (FormatException)
         {

@@ -192,6 +192,7 @@ public sealed class FlowLogParser
         if (IsLetter(line[0]) && FlowLogFormat.FromHeader(line) is { } header)
         {
             Statistics.Lines++;
+            Statistics.AddUnknown(_source, _line, header.Unknown);
             Use(header);
             return;
         }
@@ -270,6 +271,12 @@ public sealed class FlowLogParser
         if ((absent & FlowFields.Addresses) != 0)
         {
             Statistics.NoData++;
+            return;
+        }
+
+        if (flow.End < flow.Start && _at.End >= 0 && (absent & FlowFields.Times) == 0)
+        {
+            Statistics.Add(new(_source, _line, $"start {flow.Start} is after end {flow.End}"));
             return;
         }
 
@@ -457,7 +464,7 @@ public sealed class FlowLogParser
         Kind.Direction => "which is neither ingress nor egress",
         Kind.Status => "which is none of OK, NODATA, SKIPDATA",
         Kind.Start or Kind.End => "which is not a time in Unix seconds",
-        _ => "which is not a number",
+        _ => "which is not a number from 0 to 999,999,999,999,999,999",
     };
 
     private static string Shorten(ReadOnlySpan<byte> text) =>

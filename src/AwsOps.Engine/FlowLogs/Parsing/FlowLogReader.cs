@@ -48,7 +48,7 @@ public static class FlowLogReader
     {
         byte[] before = [];
         int rest = 0, end = 0;
-        var dropping = false;
+        var (dropping, isFirst) = (false, true);
         while (true)
         {
             stop.ThrowIfCancellationRequested();
@@ -56,6 +56,12 @@ public static class FlowLogReader
             parser.Statistics.Bytes += length;
             before.AsSpan(end - rest, rest).CopyTo(piece.AsSpan(MostLine - rest));
             int from = MostLine - rest, to = MostLine + length;
+            if (isFirst)
+            {
+                from += Mark(piece.AsSpan(MostLine, length));
+                isFirst = false;
+            }
+
             if (dropping)
             {
                 var feed = piece.AsSpan(from, length).IndexOf((byte)'\n');
@@ -79,6 +85,13 @@ public static class FlowLogReader
             }
         }
     }
+
+    /// <summary>Bytes of the mark that editors put before UTF-8.</summary>
+    /// <exception cref="InvalidDataException">The mark is that of UTF-16, which Windows PowerShell writes.</exception>
+    private static int Mark(ReadOnlySpan<byte> text) =>
+        text.StartsWith("\uFEFF"u8) ? 3
+            : text is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] ? throw new InvalidDataException("it is UTF-16 text, and flow logs are ASCII: save it as UTF-8")
+            : 0;
 
     /// <summary>
     /// Inflates gzip to its end, and sees when it is cut off: .NET's GZipStream takes a stream that ends in the middle for one that is

@@ -17,6 +17,7 @@ public sealed class FlowLogStatistics
     public const int MostErrors = 20;
 
     private readonly List<FlowLogError> _errors = [];
+    private readonly List<FlowLogError> _unknown = [];
 
     /// <summary>Bytes read, after decompression.</summary>
     public long Bytes { get; internal set; }
@@ -38,6 +39,17 @@ public sealed class FlowLogStatistics
 
     /// <summary>The first malformed lines.</summary>
     public IReadOnlyList<FlowLogError> Errors => _errors;
+
+    /// <summary>Columns that headers name and that are no fields known here, each with its place: they were passed over.</summary>
+    public IReadOnlyList<FlowLogError> UnknownColumns => _unknown;
+
+    internal void AddUnknown(string? source, long line, IReadOnlyList<string> names)
+    {
+        if (names.Count > 0 && _unknown.Count < MostErrors)
+        {
+            _unknown.Add(new(source, line, string.Join(", ", names)));
+        }
+    }
 
     internal void Add(FlowLogError error)
     {

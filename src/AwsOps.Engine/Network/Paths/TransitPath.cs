@@ -52,6 +52,11 @@ internal sealed class TransitPath(InternetPaths paths, NetworkInterface from, Ip
         layers.Add(there.Acl(egress: true, isReply: true));
         var (leave, answer) = (Entry(mine.Out, from, layers), Entry(theirs.Out, to, layers));
         var (enter, home) = (theirs.In == theirs.Out ? answer : Entry(theirs.In, to, layers), mine.In == mine.Out ? leave : Entry(mine.In, from, layers));
+
+        // Within one transit gateway traffic stays in the zone that it comes from until it is at its destination, where the other VPC has an
+        // attachment in that zone (https://docs.aws.amazon.com/vpc/latest/tgw/transit-gateway-appliance-scenario.html).
+        enter = theirs.In?.TransitGatewayId == mine.Out?.TransitGatewayId ? Entry(theirs.In, from, [], to.VpcId) ?? enter : enter;
+        home = mine.In?.TransitGatewayId == theirs.Out?.TransitGatewayId ? Entry(mine.In, to, [], from.VpcId) ?? home : home;
         if (leave is not null)
         {
             layers.Add(leave.Acl(egress: false, isReply: false));
@@ -76,7 +81,7 @@ internal sealed class TransitPath(InternetPaths paths, NetworkInterface from, Ip
     }
 
     /// <summary>The attachment's subnet in the zone of an interface.</summary>
-    private SubnetEdge? Entry(TransitGatewayAttachment? attachment, NetworkInterface item, List<Layer> layers)
+    private SubnetEdge? Entry(TransitGatewayAttachment? attachment, NetworkInterface item, List<Layer> layers, string? vpcId = null)
     {
         if (attachment is null)
         {
@@ -92,7 +97,7 @@ internal sealed class TransitPath(InternetPaths paths, NetworkInterface from, Ip
 
         if (subnets.Contains(item.SubnetId))
         {
-            return paths.Edge(item.SubnetId, item.VpcId);
+            return paths.Edge(item.SubnetId, vpcId ?? item.VpcId);
         }
 
         var entries = subnets.Select(_model.Subnet).ToList();
@@ -109,6 +114,6 @@ internal sealed class TransitPath(InternetPaths paths, NetworkInterface from, Ip
             return null;
         }
 
-        return paths.Edge(entry.SubnetId, item.VpcId);
+        return paths.Edge(entry.SubnetId, vpcId ?? item.VpcId);
     }
 }
