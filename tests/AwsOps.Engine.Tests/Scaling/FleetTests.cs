@@ -169,4 +169,43 @@ public class FleetTests
 
     private static FleetInstance I(string id, string zone, int ageMinutes) =>
         new() { InstanceId = id, Zone = zone, LaunchTime = Now.AddMinutes(-ageMinutes), InstanceType = "c5.large" };
+
+    // https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-warm-pools.html: "If your warm pool is depleted … instances will launch directly into the Auto Scaling group".
+    [Theory]
+    [InlineData(new[] { 2, 1, 3 }, new[] { 1, 0, 1 }, new[] { false, false, false }, 0)]
+    [InlineData(new[] { 2, 1, 3 }, new[] { 1, 2, 1 }, new[] { false, false, false }, 1)]
+    [InlineData(new[] { 2, 1, 3 }, new[] { 1, 2, 1 }, new[] { false, true, false }, 0)]
+    [InlineData(new[] { 2, 1, 3 }, new[] { 0, 0, 0 }, new[] { false, false, false }, -1)]
+    public void A_warm_instance_starts_in_the_emptiest_zone_that_has_one(int[] counts, int[] warm, bool[] unavailable, int zone) =>
+        Assert.Equal(zone, WarmPool.ZoneForStart(counts, warm, unavailable));
+
+    // The same page: "If you want to return instances to the warm pool instead, you can specify an instance reuse policy"; what can't hibernate "will fallback to being stopped";
+    // "Warm pools aren't supported with weighted mixed instance groups … don't support Spot Instances".
+    [Fact]
+    public void Warm_pools_reuse_rest_and_are_refused()
+    {
+        Assert.True(WarmPool.Returns(true, true, true));
+        Assert.False(WarmPool.Returns(false, true, true) || WarmPool.Returns(true, false, true) || WarmPool.Returns(true, true, false));
+        Assert.Equal(
+            [WarmPoolState.Hibernated, WarmPoolState.Stopped, WarmPoolState.Running],
+            [WarmPool.StateOf(WarmPoolState.Hibernated, true), WarmPool.StateOf(WarmPoolState.Hibernated, false), WarmPool.StateOf(WarmPoolState.Running, false)]);
+        Assert.Null(WarmPool.FindProblem(false, false));
+        Assert.Contains("weights", WarmPool.FindProblem(true, false), StringComparison.Ordinal);
+        Assert.Contains("Spot", WarmPool.FindProblem(false, true), StringComparison.Ordinal);
+    }
+
+    // https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-capacity-rebalancing.html: replaced ahead, "scales out first", and terminated once what stays is enough.
+    [Theory]
+    [InlineData(10, 10, 2, 2)]
+    [InlineData(10, 11, 2, 1)]
+    [InlineData(10, 12, 2, 0)]
+    [InlineData(10, 9, 2, 0)]
+    [InlineData(10, 10, 0, 0)]
+    public void Spot_at_risk_is_replaced_ahead(int wanted, int live, int atRisk, int launched) => Assert.Equal(launched, CapacityRebalancing.Replacements(wanted, live, atRisk));
+
+    [Theory]
+    [InlineData(10, 1, 10, false)]
+    [InlineData(11, 1, 10, true)]
+    [InlineData(11, 2, 10, false)]
+    public void And_goes_when_what_stays_is_enough(int inService, int weight, int desired, bool may) => Assert.Equal(may, CapacityRebalancing.MayTerminate(inService, weight, desired));
 }

@@ -459,9 +459,11 @@ internal sealed class ReplayFleet
     }
 
     // A warm instance joins the group, while there is one.
-    private bool StartWarm(long now, long start, int warmup, int onlyZone)
+    private bool StartWarm(long now, long start, int warmup, int onlyZone) => _pool is { Ready: > 0 } pool && StartWarm(pool, now, start, warmup, onlyZone);
+
+    private bool StartWarm(ReplayPool pool, long now, long start, int warmup, int onlyZone)
     {
-        if (_pool is not { Ready: > 0 } || _pool.Take(_zoneCounts, _zoneDown, (zone, type) => IsClosed(zone, type, false, now), onlyZone) is not { } warm)
+        if (pool.Take(_zoneCounts, _zoneDown, (zone, type) => IsClosed(zone, type, false, now), onlyZone) is not { } warm)
         {
             return false;
         }
