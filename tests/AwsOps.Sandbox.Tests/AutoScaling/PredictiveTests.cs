@@ -55,8 +55,13 @@ public class PredictiveTests
             Load = new() { CapacityPerInstance = 100 },
             Timings = new()
             {
-                AlarmLag = DurationRange.Fixed(10), ActivityStart = DurationRange.Fixed(5), Launch = DurationRange.Fixed(45), Boot = DurationRange.Fixed(0),
-                Terminate = DurationRange.Fixed(45), ScaleInGap = DurationRange.Fixed(300), ScheduleDelay = DurationRange.Fixed(0),
+                AlarmLag = DurationRange.Fixed(10),
+                ActivityStart = DurationRange.Fixed(5),
+                Launch = DurationRange.Fixed(45),
+                Boot = DurationRange.Fixed(0),
+                Terminate = DurationRange.Fixed(45),
+                ScaleInGap = DurationRange.Fixed(300),
+                ScheduleDelay = DurationRange.Fixed(0),
             },
             Policies = [new TargetTrackingPolicy { Name = "cpu", TargetValue = 50, WarmupSeconds = 0 }, new PredictivePolicy { Name = "ahead", TargetValue = 50, PreLaunchSeconds = early }],
         };
