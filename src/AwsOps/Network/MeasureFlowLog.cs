@@ -29,6 +29,7 @@ namespace AwsOps.Network;
 public sealed class MeasureFlowLogCommand : FlowLogSourceCmdlet
 {
     private FlowAggregator? _files;
+    private bool _isRead;
 
     /// <summary>By what to add up: Talker, Destination, Pair, Port, Protocol, Reject, Interface, Action, Direction, Time, or a field such as instance-id.</summary>
     [Parameter]
@@ -114,12 +115,14 @@ public sealed class MeasureFlowLogCommand : FlowLogSourceCmdlet
 
         // Files from the pipeline are one question.
         await Place.ReadAsync(null, _files ??= new FlowAggregator(query), Place.Times);
+        _isRead = true;
     }
 
     /// <inheritdoc/>
     private protected override Task EndAsync()
     {
-        if (_files is not null)
+        // Where nothing could be read, the error has said so; what was read before an error counts.
+        if (_files is not null && (_isRead || _files.Statistics.Flows > 0))
         {
             Write(Query(), _files);
         }

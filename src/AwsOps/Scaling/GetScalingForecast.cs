@@ -78,7 +78,7 @@ public sealed class GetScalingForecastCommand : AwsCmdlet
 
         if (count == 0)
         {
-            throw AwsOpsException.NotFound("Predictive scaling policy", "any", $"group '{ScalingGroupName}' ({aws.Where})", "New-ScalingPolicy -Predictive ForecastOnly makes one.");
+            throw new AwsOpsException("PredictiveScalingPolicyNotFound", ErrorCategory.ObjectNotFound, $"Group '{ScalingGroupName}' ({aws.Where}) has no predictive scaling policy.", "New-ScalingPolicy -Predictive ForecastOnly makes one.");
         }
     }
 

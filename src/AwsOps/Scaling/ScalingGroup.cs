@@ -118,14 +118,14 @@ public sealed class ScalingGroup : AwsResource
     /// <summary>Processes that are suspended.</summary>
     public IReadOnlyList<string> SuspendedProcess { get; }
 
+    /// <summary>Whether Spot Instances that EC2 is likely to interrupt are replaced before.</summary>
+    public bool CapacityRebalance { get; }
+
     /// <summary>State of instances in the warm pool: Stopped, Running or Hibernated; null for a group without one.</summary>
     public string? WarmPoolState { get; }
 
     /// <summary>PendingDelete while the warm pool is being removed; otherwise null.</summary>
     public string? WarmPoolStatus { get; }
-
-    /// <summary>Whether Spot Instances that EC2 is likely to interrupt are replaced before.</summary>
-    public bool CapacityRebalance { get; }
 
     /// <summary>Instances in the warm pool; null for a group without one.</summary>
     public int? WarmPoolSize { get; }

@@ -11,6 +11,15 @@ public sealed class FlowLogMistakesTests : ModuleTest
     private readonly string _folder = Directory.CreateTempSubdirectory("flow").FullName;
 
     // What the records hold. Columns by header: https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html
+    [Fact]
+    public void A_path_that_is_not_there_is_one_error_and_no_answer()
+    {
+        var outcome = Run("Measure-FlowLog /nowhere/none.log");
+        Assert.Single(outcome.Errors);
+        Assert.Empty(outcome.Warnings);
+        Assert.Empty(outcome.Output);
+    }
+
     [Theory]
     [InlineData("dstaddr srcaddr srcport dstport bytes packets protocol start end action log-status\n10.0.0.2 10.0.0.1 1000 22 4249 20 6 1418530010 1418530070 ACCEPT OK\n", 1, null)]
     [InlineData(Header + " brand-new\n" + Record + " x\n", 1, "f.log:1: the header names what is no field of flow logs known here, and the column is passed over: brand-new.")]
