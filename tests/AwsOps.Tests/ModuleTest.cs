@@ -127,6 +127,16 @@ public abstract class ModuleTest : IDisposable
         IReadOnlyList<string> Verbose,
         IReadOnlyList<string> Debug,
         IReadOnlyList<string> Information);
+
+    /// <summary>A call of another program to the sandbox's Auto Scaling, whose address is in $url: for what the cmdlets don't set.</summary>
+    protected async Task AutoScalingAsync(params (string Name, string Value)[] parameters)
+    {
+        using var http = new HttpClient { BaseAddress = One("$url").BaseObject as Uri };
+        http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", "AWS4-HMAC-SHA256 Credential=AKIAOTHERPROGRAM/20261127/eu-west-1/autoscaling/aws4_request, SignedHeaders=host, Signature=0");
+        using var content = new FormUrlEncodedContent(parameters.Append(("Version", "2011-01-01")).Select(static item => KeyValuePair.Create(item.Item1, item.Item2)));
+        using var answer = await http.PostAsync(new Uri("/", UriKind.Relative), content, TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
 }
 
 /// <summary>Reading properties of objects whose types live in the module's own load context.</summary>

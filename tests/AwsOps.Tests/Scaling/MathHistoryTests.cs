@@ -40,13 +40,4 @@ public sealed class MathHistoryTests : ModuleTest
         Assert.True(rows.Count(static row => row.Text("Match") == "Same") >= 2, text);
         Assert.DoesNotContain(rows, static row => row.Text("Match") is "OnlyHistory" or "OnlyModel");
     }
-
-    private async Task AutoScalingAsync(params (string Name, string Value)[] parameters)
-    {
-        using var http = new HttpClient { BaseAddress = One("$url").BaseObject as Uri };
-        http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", "AWS4-HMAC-SHA256 Credential=AKIAOTHERPROGRAM/20261127/eu-west-1/autoscaling/aws4_request, SignedHeaders=host, Signature=0");
-        using var content = new FormUrlEncodedContent(parameters.Append(("Version", "2011-01-01")).Select(static item => KeyValuePair.Create(item.Item1, item.Item2)));
-        using var answer = await http.PostAsync(new Uri("/", UriKind.Relative), content, TestContext.Current.CancellationToken);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-    }
 }

@@ -275,25 +275,9 @@ public sealed class TrailReader
     }
 
     /// <summary>What was read already, and then the rest.</summary>
-    private sealed class Joined(byte[] head, Stream rest) : Stream
+    private sealed class Joined(byte[] head, Stream rest) : ReadStream
     {
         private int _at;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
         public override int Read(Span<byte> buffer) => _at < head.Length ? TakeHead(buffer) : rest.Read(buffer);
 
@@ -302,14 +286,6 @@ public sealed class TrailReader
 
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override void Flush() => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         private int TakeHead(Span<byte> buffer)
         {
