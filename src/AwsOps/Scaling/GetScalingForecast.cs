@@ -51,8 +51,7 @@ public sealed class GetScalingForecastCommand : AwsCmdlet
     /// <inheritdoc/>
     private protected override async Task ProcessAsync(AwsConnection aws)
     {
-        var now = aws.UtcNow;
-        var hour = new DateTime(now.Year, now.Month, now.Day, now.Hour, 0, 0, DateTimeKind.Utc);
+        var hour = Rehearsal.RehearsalCmdlet.Hour(aws.UtcNow);
         var from = From is { } first ? Rehearsal.RehearsalCmdlet.Utc(first) : hour;
         // "The maximum time duration between the start and end time is 30 days."
         var to = To is { } last ? Rehearsal.RehearsalCmdlet.Utc(last) : new DateTime(Math.Min((hour + Horizon).Ticks, from.AddDays(30).Ticks), DateTimeKind.Utc);

@@ -24,7 +24,7 @@ internal static class LoadHistory
     /// <param name="stop">Ctrl-C.</param>
     public static async Task<IReadOnlyList<double>> ReadAsync(AwsConnection aws, GroupDescription described, PredictivePolicy policy, LoadModel load, DateTime start, CancellationToken stop)
     {
-        var (first, now) = (Hour(start), Hour(aws.UtcNow));
+        var (first, now) = (RehearsalCmdlet.Hour(start), RehearsalCmdlet.Hour(aws.UtcNow));
         var end = first < now ? first : now;
         var isCpu = policy.Metric == ScalingMetric.CpuUtilization;
         if ((isCpu ? Cpu(described) : Requests(described)) is not { } metric)
@@ -77,8 +77,6 @@ internal static class LoadHistory
             history.Add(history[^Math.Min(history.Count, history.Count >= Week ? Week : history.Count >= Day ? Day : 1)]);
         }
     }
-
-    private static DateTime Hour(DateTime time) => new(time.Year, time.Month, time.Day, time.Hour, 0, 0, DateTimeKind.Utc);
 
     private static MetricDataQuery Query(string id, Amazon.CloudWatch.Model.Metric metric, string statistic) => new() { Id = id, MetricStat = new MetricStat { Metric = metric, Period = 3600, Stat = statistic } };
 

@@ -404,7 +404,7 @@ public abstract class RehearsalCmdlet : AwsCmdlet
         if (Peak is { } peak)
         {
             var total = TotalMinutes ?? SteadyMinutes + RampMinutes + HoldMinutes + (8 * DecayMinutes) + 60;
-            var start = StartTime is { } time ? Utc(time) : new DateTime(now.Year, now.Month, now.Day, now.Hour, 0, 0, DateTimeKind.Utc);
+            var start = StartTime is { } time ? Utc(time) : Hour(now);
             return LoadSource.Values(start, LoadShapes.Surge(Baseline, peak, SteadyMinutes, RampMinutes, HoldMinutes, DecayMinutes, total));
         }
 
@@ -418,6 +418,9 @@ public abstract class RehearsalCmdlet : AwsCmdlet
         };
         return TracePath is not null ? LoadSource.File(GetUnresolvedProviderPathFromPSPath(TracePath), options) : LoadSource.Points(_points, options);
     }
+
+    /// <summary>The hour that a time is in, UTC.</summary>
+    internal static DateTime Hour(DateTime utc) => new(utc.Year, utc.Month, utc.Day, utc.Hour, 0, 0, DateTimeKind.Utc);
 
     /// <summary>A time as UTC; one without a zone is UTC.</summary>
     internal static DateTime Utc(DateTime time) => time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : DateTime.SpecifyKind(time, DateTimeKind.Utc);
